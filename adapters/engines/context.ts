@@ -1,0 +1,92 @@
+import type { Config } from '../../schemas/config.ts'
+import type { ConventionSpec } from '../../schemas/convention.ts'
+import type { RowCounts } from '../../schemas/ledger.ts'
+import type { Source } from '../../schemas/provenance.ts'
+import type { CatalogIndex } from '../../src/catalog.ts'
+import {
+  type CompiledConvention,
+  compileConvention,
+  detectConvention,
+  type Joins,
+  NATIVE,
+} from '../../src/convention.ts'
+import { ProvgateError } from '../../src/errors.ts'
+import { type Judge, prepare } from '../../src/judge.ts'
+import { createLedger, type Ledger } from '../../src/ledger.ts'
+import { LIMITS, type Limits, type OriginTable, type Shape } from '../../src/ports.ts'
+import { createTable } from '../../src/table.ts'
+import { matchGlob } from '../places/glob.ts'
+
+/** What all inputs of a run share: the judge, the table of origins and the ledger. Fixed before the first byte. */
+export interface RunContext {
+  readonly catalog: CatalogIndex
+  readonly config: Config
+  readonly judge: Judge
+  readonly table: OriginTable
+  readonly ledger: Ledger
+  readonly limits: Limits
+  readonly signal: AbortSignal | undefined
+  /** The convention of a file by the configuration, or by what the file looks like; undefined when nothing fits. */
+  convention(name: string, shape: Shape): CompiledConvention | undefined
+  defaults(name: string): readonly Source[]
+  /** Told now and then how far a file is. */
+  readonly progress: ((name: string, counts: RowCounts) => void) | undefined
+}
+
+export interface RunOptions {
+  readonly catalog: CatalogIndex
+  readonly config: Config
+  /** The day of the run, for settings without `as_of`. */
+  readonly today: string
+  /** Id of a convention for every file. */
+  readonly convention?: string | undefined
+  readonly joins?: Joins | undefined
+  readonly signal?: AbortSignal | undefined
+  readonly progress?: RunContext['progress']
+}
+
+/**
+ * Prepares a run.
+ * @throws ProvgateError `config` for a convention that the catalog does not have
+ */
+export function createContext(options: RunOptions): RunContext {
+  const { catalog, config, today, joins = new Map(), signal, progress } = options
+  const settings = { ...config.settings, as_of: config.settings.as_of ?? today }
+  const judge = prepare(catalog, { ...config, settings })
+  const table = createTable(config.limits.origins)
+  const compiled = new Map<ConventionSpec, CompiledConvention>()
+  const compile = (spec: ConventionSpec): CompiledConvention => {
+    const known = compiled.get(spec) ?? compileConvention(spec, joins)
+    compiled.set(spec, known)
+    return known
+  }
+  const byId = (id: string): CompiledConvention => {
+    if (id === NATIVE.id) return compile(NATIVE)
+    const spec = catalog.catalog.conventions.find((entry) => entry.id === id)
+    if (spec) return compile(spec)
+    const ids = [NATIVE, ...catalog.catalog.conventions].map((entry) => `\`${entry.id}\``).join(', ')
+    throw new ProvgateError('config', `convention \`${id}\` is not in the catalog`, { fix: `use one of ${ids}` })
+  }
+  const forced = options.convention === undefined ? undefined : byId(options.convention)
+  const mapped = config.conventions.map(({ files, use }) => ({
+    files,
+    use: typeof use === 'string' ? byId(use) : compile(use),
+  }))
+  return {
+    catalog,
+    config: { ...config, settings },
+    judge,
+    table,
+    ledger: createLedger(judge, table),
+    limits: { ...LIMITS, line: config.limits.line_bytes },
+    signal,
+    progress,
+    convention(name, shape) {
+      const chosen = forced ?? mapped.find(({ files }) => matchGlob(files, name))?.use
+      if (chosen) return chosen
+      const found = detectConvention(catalog.catalog.conventions, shape)
+      return found && byId(found.id)
+    },
+    defaults: (name) => config.defaults.filter(({ files }) => matchGlob(files, name)).map(({ source }) => source),
+  }
+}

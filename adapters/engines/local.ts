@@ -1,0 +1,132 @@
+import type { FileSummary, LedgerHeader, RowCounts, Summary } from '../../schemas/ledger.ts'
+import { LEGAL } from '../../schemas/ledger.ts'
+import { ProvgateError } from '../../src/errors.ts'
+import { createSummarizer } from '../../src/summary.ts'
+import { createFile, safeJoin } from '../places/file.ts'
+import type { Shard } from '../places/shard.ts'
+import type { RunContext } from './context.ts'
+import { noticeOf } from './notice.ts'
+import { describe, NO_ROWS } from './reader.ts'
+import { filterShard, filterWhole, scanShard } from './shard-job.ts'
+
+export interface Result {
+  readonly summary: Summary
+  /** One error for each input that failed; the others are done. */
+  readonly failed: readonly ProvgateError[]
+}
+
+export interface Job {
+  readonly shards: readonly Shard[]
+  readonly context: RunContext
+  /** Version of the tool, for the ledger. */
+  readonly version: string
+  /** Folder for the outputs; without it nothing is written. */
+  readonly out?: string | undefined
+}
+
+/** Runs inputs one after the other on this machine, in the order given. One that fails leaves nothing and stops no other. */
+export async function runLocal({ shards, context, version, out }: Job): Promise<Result> {
+  refuseTwins(shards)
+  const files: FileSummary[] = []
+  const failed: ProvgateError[] = []
+  for (const shard of shards) {
+    context.signal?.throwIfAborted()
+    try {
+      if (out === undefined) files.push(await scanShard(shard, context))
+      else if (context.config.unit === 'shard') files.push(await filterWhole(shard, out, context))
+      else files.push(await filterShard(shard, out, context))
+    } catch (error) {
+      if (!(error instanceof ProvgateError) || error.code === 'aborted' || error.code === 'output') throw error
+      failed.push(error)
+      files.push({ ...describe(shard.name, undefined, NO_ROWS), error: error.message })
+    }
+  }
+  const header = headerOf(context, version, files)
+  const summary: Summary = { ...summaryOf(header, context, files), ...(await writeLedger(out, header, context)) }
+  if (out !== undefined) {
+    await writeText(out, 'summary.json', `${JSON.stringify(summary, null, 2)}\n`)
+    await writeText(out, 'NOTICE.md', noticeOf(summary))
+  }
+  return { summary, failed }
+}
+
+/** Adds up rows of several inputs. */
+export function addRows(files: readonly FileSummary[]): RowCounts {
+  const sum = { ...NO_ROWS }
+  for (const { rows } of files) for (const key of Object.keys(sum) as (keyof RowCounts)[]) sum[key] += rows[key]
+  return sum
+}
+
+export function headerOf(context: RunContext, version: string, files: readonly FileSummary[]): LedgerHeader {
+  const { catalog, config, judge } = context
+  return {
+    ledger: 'provgate/1',
+    tool: { name: 'provgate', version },
+    catalog: { version: catalog.catalog.version, digest: catalog.digest },
+    run: judge.digest,
+    target: config.target,
+    settings: config.settings,
+    inputs: files.map(({ name, format, convention }) => ({ name, format: format ?? 'unknown', convention })),
+  }
+}
+
+export function summaryOf(header: LedgerHeader, context: RunContext, files: readonly FileSummary[]) {
+  const { tool, catalog, run, target, settings } = header
+  return {
+    summary: 'provgate/1' as const,
+    legal: LEGAL,
+    tool,
+    catalog,
+    run,
+    target,
+    settings,
+    unit: context.config.unit,
+    rows: addRows(files),
+    base_obligations: [...context.judge.baseObligations],
+    files: [...files],
+  }
+}
+
+/** Writes the ledger entry by entry while the summary counts them, so that no list of them is held. */
+async function writeLedger(out: string | undefined, header: LedgerHeader, context: RunContext) {
+  const summarizer = createSummarizer()
+  if (out === undefined) {
+    for (const entry of context.ledger.entries()) summarizer.add(entry)
+    return summarizer.finish()
+  }
+  const sink = await createFile(safeJoin(out, 'ledger.jsonl'))
+  const encoder = new TextEncoder()
+  try {
+    await sink.write(encoder.encode(`${JSON.stringify(header)}\n`))
+    for (const entry of context.ledger.entries()) {
+      summarizer.add(entry)
+      await sink.write(encoder.encode(`${JSON.stringify(entry)}\n`))
+    }
+    await sink.close()
+  } catch (error) {
+    await sink.abort().catch(() => undefined)
+    throw error
+  }
+  return summarizer.finish()
+}
+
+/** Writes a small text file below a folder. */
+export async function writeText(out: string, name: string, text: string): Promise<void> {
+  const sink = await createFile(safeJoin(out, name))
+  await sink.write(new TextEncoder().encode(text))
+  await sink.close()
+}
+
+/** Two inputs whose outputs would have the same name can't both be kept. */
+function refuseTwins(shards: readonly Shard[]): void {
+  const seen = new Map<string, string>()
+  for (const { name, label } of shards) {
+    const twin = seen.get(name.toLowerCase())
+    if (twin !== undefined)
+      throw new ProvgateError('usage', `\`${twin}\` and \`${label}\` would both be written as \`${name}\``, {
+        file: label,
+        fix: 'give the folder above them, so that the names differ, or run them into different folders',
+      })
+    seen.set(name.toLowerCase(), label)
+  }
+}

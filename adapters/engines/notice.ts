@@ -1,0 +1,36 @@
+import type { Summary } from '../../schemas/ledger.ts'
+
+/** What the passed rows oblige the user to do, as a page for the release. */
+export function noticeOf({ rows, obligations, base_obligations: base, datasets, licenses, legal }: Summary): string {
+  const lines = ['# Notice', '', `${rows.pass} of ${rows.in} records passed. ${sentence(legal)}`, '']
+  if (obligations.length === 0) lines.push('The records that passed bring no obligations that provgate knows of.', '')
+  else {
+    lines.push('## What the passed records oblige you to do', '')
+    for (const { duty, terms, version, clause, open, rows: count } of obligations)
+      lines.push(
+        `- [ ] **${duty}**: \`${terms}@${version}\`, clause \`${clause}\` (${count} records)${open ? ' — open: the target does not declare what it reads' : ''}`,
+      )
+    lines.push('')
+  }
+  if (base.length > 0) {
+    lines.push("## What the target's own base obliges you to do", '')
+    for (const { duty, terms, version, clause } of base)
+      lines.push(`- [ ] **${duty}**: \`${terms}@${version}\`, clause \`${clause}\``)
+    lines.push('')
+  }
+  const credited = Object.entries(datasets).filter(([, tally]) => tally.permitted + tally.conditional > 0)
+  if (credited.length > 0) {
+    lines.push('## Attributions', '')
+    for (const [name, tally] of credited) lines.push(`- \`${name}\` (${tally.permitted + tally.conditional} records)`)
+    lines.push('')
+  }
+  const used = Object.entries(licenses).filter(([, tally]) => tally.permitted + tally.conditional > 0)
+  if (used.length > 0) {
+    lines.push('## Licenses that the records name', '')
+    for (const [name, tally] of used) lines.push(`- \`${name}\` (${tally.permitted + tally.conditional} records)`)
+    lines.push('')
+  }
+  return lines.join('\n')
+}
+
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

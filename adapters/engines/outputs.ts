@@ -1,0 +1,134 @@
+import type { FileSummary, HeldRow, RowCounts } from '../../schemas/ledger.ts'
+import { ProvgateError } from '../../src/errors.ts'
+import type { ByteSink, Format, Writer } from '../../src/ports.ts'
+import type { Sinks } from '../../src/route.ts'
+import { createTableWriter } from '../formats/parquet-table.ts'
+import { createFile, type FileSink, safeJoin } from '../places/file.ts'
+import { type Codec, pack } from '../registry.ts'
+
+type Output = FileSummary['outputs'][number]
+
+interface Open {
+  readonly path: string
+  readonly file: FileSink
+  readonly packed: ByteSink
+  readonly writer: Writer<unknown> | undefined
+}
+
+/** Everything that is written for one input. Nothing is published before `publish`, and after `abort` nothing remains. */
+export interface ShardOutputs {
+  readonly sinks: Sinks<unknown>
+  /** Ends all files, holds the rows that were written against the counts, and publishes them. */
+  publish(counts: RowCounts): Promise<Output[]>
+  abort(): Promise<void>
+}
+
+const FATES = [
+  { name: 'first', type: 'int64' },
+  { name: 'rows', type: 'int64' },
+  { name: 'ruling', type: 'string' },
+  { name: 'action', type: 'string' },
+] as const
+
+/** Opens the outputs of one input below `out`. The quarantine's files are made when the first row is held. */
+export async function openOutputs(
+  out: string,
+  name: string,
+  options: { readonly format: Format; readonly head: unknown; readonly codec: Codec; readonly rows: boolean },
+): Promise<ShardOutputs> {
+  const { format, head, codec, rows } = options
+  const opened: Open[] = []
+  const open = async (
+    folder: string,
+    leaf: string,
+    make?: (sink: ByteSink) => Writer<unknown>,
+    code: Codec = 'none',
+  ): Promise<Open> => {
+    const path = `${folder}/${leaf}`
+    const file = await createFile(safeJoin(out, path), folder === 'quarantine' ? { mode: 0o600 } : {})
+    const packed = await pack(file, code)
+    const entry = { path, file, packed, writer: make?.(packed) }
+    opened.push(entry)
+    return entry
+  }
+  const rowsOf = (sink: ByteSink) => format.write(head, sink)
+  let pass: Open | undefined
+  let held: Open | undefined
+  let reasons: Open | undefined
+  const fates = await open('rulings', `${name}.parquet`)
+  const table = createTableWriter(fates.packed, FATES)
+  try {
+    if (rows) pass = await open('pass', name, rowsOf, codec)
+  } catch (error) {
+    await fates.file.abort()
+    throw error
+  }
+  let runs: { first: number; rows: number; ruling: string; action: string }[] = []
+  let heldRows = 0
+
+  return {
+    sinks: {
+      async pass(batch, mask) {
+        if (rows) await pass!.writer!.put(batch, mask)
+      },
+      async quarantine(batch, mask) {
+        if (!rows) return
+        held ??= await open('quarantine', name, rowsOf, codec)
+        await held.writer!.put(batch, mask)
+      },
+      async fate(first, count, ruling) {
+        runs.push({ first, rows: count, ruling: ruling.id, action: ruling.action })
+        if (runs.length >= 4096) {
+          await table.put(runs)
+          runs = []
+        }
+        if (rows ? ruling.action !== 'quarantine' : ruling.action === 'pass') return
+        reasons ??= await open('quarantine', `${name}.reasons.jsonl`)
+        heldRows += count
+        let text = ''
+        for (let row = first; row < first + count; row++) {
+          text += `${JSON.stringify({ row, ruling: ruling.id } satisfies HeldRow)}\n`
+          if (text.length > 65_536) {
+            await reasons.packed.write(new TextEncoder().encode(text))
+            text = ''
+          }
+        }
+        await reasons.packed.write(new TextEncoder().encode(text))
+      },
+    },
+    async publish(counts) {
+      const written: Output[] = []
+      const expect = (path: string, found: number, wanted: number) => {
+        if (found !== wanted)
+          throw new ProvgateError(
+            'conservation',
+            `\`${path}\`: ${found} rows were written where ${wanted} were to be`,
+            { file: path },
+          )
+      }
+      await table.put(runs)
+      await table.finish()
+      if (rows) {
+        if (counts.in !== counts.pass + counts.quarantine + counts.drop + counts.reject) expect(name, counts.in, 0)
+        const passed = await pass!.writer!.finish()
+        expect(pass!.path, passed.rows, counts.pass)
+        const kept = held ? (await held.writer!.finish()).rows : 0
+        expect(held?.path ?? name, kept, counts.quarantine + counts.reject)
+        expect(reasons?.path ?? name, heldRows, kept)
+      }
+      for (const { path, file, packed } of opened) {
+        await packed.close()
+        const count =
+          path === pass?.path ? counts.pass : path === held?.path || path === reasons?.path ? heldRows : null
+        written.push({ path, rows: count, bytes: file.bytes, sha256: file.digest() })
+      }
+      return written.sort((a, b) => (a.path < b.path ? -1 : 1))
+    },
+    async abort() {
+      for (const { packed, file } of opened) {
+        await packed.abort().catch(() => undefined)
+        await file.abort().catch(() => undefined)
+      }
+    },
+  }
+}

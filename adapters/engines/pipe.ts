@@ -1,0 +1,103 @@
+import type { HeldRow, Summary } from '../../schemas/ledger.ts'
+import { ProvgateError } from '../../src/errors.ts'
+import type { ByteSink, ByteSource, Format, Writer } from '../../src/ports.ts'
+import { createSummarizer } from '../../src/summary.ts'
+import { type Digest, digestSource } from '../places/digest.ts'
+import { createFile, type FileSink } from '../places/file.ts'
+import { type Codec, formatOf, pack, unpack } from '../registry.ts'
+import type { RunContext } from './context.ts'
+import { headerOf, summaryOf } from './local.ts'
+import { describe, openReader } from './reader.ts'
+
+/** Formats that come through a pipe, as `--format` names them, with a name that the registry knows. */
+export const PIPE_FORMATS = { jsonl: 'stdin.jsonl', 'jsonl.gz': 'stdin.jsonl.gz', arrow: 'stdin.arrow' } as const
+export type PipeFormat = keyof typeof PIPE_FORMATS
+
+/**
+ * Judges one stream: what passes goes to `output` as it comes, what is held to `quarantine` when one is given.
+ * Rows already written stay written when the input turns out to be damaged; the error says so.
+ */
+export async function runPipe(options: {
+  readonly input: ByteSource
+  readonly output: ByteSink
+  readonly kind: PipeFormat
+  readonly context: RunContext
+  readonly version: string
+  readonly quarantine?: string | undefined
+}): Promise<Summary> {
+  const { input, output, kind, context, version, quarantine } = options
+  const name = PIPE_FORMATS[kind]
+  const { codec, load } = formatOf(name)
+  let digest: Digest | undefined
+  const counted = digestSource(input, (found) => {
+    digest = found
+  })
+  const reader = await openReader('stdin', await unpack(counted, codec, context.signal), await load(input), context)
+  const out = await pack(output, codec)
+  const writer = reader.format.write(reader.head, out)
+  const held = quarantine === undefined ? undefined : await openHeld(quarantine, reader.format, reader.head, codec)
+  try {
+    const rows = await reader.run({
+      pass: (batch, mask) => writer.put(batch, mask),
+      async quarantine(batch, mask) {
+        await held?.writer.put(batch, mask)
+      },
+      ...(held && { fate: held.fate }),
+    })
+    const written = await writer.finish()
+    const kept = await held?.publish()
+    if (written.rows !== rows.pass || (held && kept !== rows.quarantine + rows.reject))
+      throw new ProvgateError(
+        'conservation',
+        `stdin: ${rows.in} rows were read, but not all of them were written where they were to go`,
+      )
+    await out.close()
+    const file = { ...describe('stdin', reader, rows), input: digest ?? null }
+    const header = headerOf(context, version, [file])
+    const summarizer = createSummarizer()
+    for (const entry of context.ledger.entries()) summarizer.add(entry)
+    return { ...summaryOf(header, context, [file]), ...summarizer.finish() }
+  } catch (error) {
+    await held?.abort()
+    throw error
+  } finally {
+    await reader.close()
+  }
+}
+
+interface Held {
+  readonly writer: Writer<unknown>
+  fate(first: number, count: number, ruling: { id: string; action: string }): Promise<void>
+  publish(): Promise<number>
+  abort(): Promise<void>
+}
+
+async function openHeld(path: string, format: Format, head: unknown, codec: Codec): Promise<Held> {
+  const file: FileSink = await createFile(path, { mode: 0o600 })
+  const packed = await pack(file, codec)
+  const reasons = await createFile(`${path}.reasons.jsonl`, { mode: 0o600 })
+  const writer = format.write(head, packed)
+  return {
+    writer,
+    async fate(first, count, { id, action }) {
+      if (action !== 'quarantine') return
+      for (let from = first; from < first + count; from += 1024) {
+        let text = ''
+        for (let row = from; row < Math.min(from + 1024, first + count); row++)
+          text += `${JSON.stringify({ row, ruling: id } satisfies HeldRow)}\n`
+        await reasons.write(new TextEncoder().encode(text))
+      }
+    },
+    async publish() {
+      const { rows } = await writer.finish()
+      await packed.close()
+      await reasons.close()
+      return rows
+    },
+    async abort() {
+      await packed.abort().catch(() => undefined)
+      await file.abort().catch(() => undefined)
+      await reasons.abort().catch(() => undefined)
+    },
+  }
+}

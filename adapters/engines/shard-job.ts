@@ -1,0 +1,116 @@
+import type { FileSummary, RowCounts } from '../../schemas/ledger.ts'
+import { ProvgateError } from '../../src/errors.ts'
+import type { Sinks } from '../../src/route.ts'
+import type { Digest } from '../places/digest.ts'
+import { digestSource } from '../places/digest.ts'
+import { createFile, safeJoin } from '../places/file.ts'
+import type { Shard } from '../places/shard.ts'
+import type { RunContext } from './context.ts'
+import { type Input, openInput } from './input.ts'
+import { openOutputs, type ShardOutputs } from './outputs.ts'
+import { describe, openReader, type Reader } from './reader.ts'
+
+const NOWHERE: Sinks<unknown> = { pass: async () => {}, quarantine: async () => {} }
+
+/** Judges an input and writes nothing: a dry run. */
+export async function scanShard(shard: Shard, context: RunContext): Promise<FileSummary> {
+  return withReader(shard, context, async (reader, input) => {
+    const rows = await reader.run(NOWHERE)
+    return { ...describe(shard.name, reader, rows), input: digestOf(await input.digest()) }
+  })
+}
+
+/** Judges an input and writes its rows where their rulings say. A failure leaves nothing behind. */
+export async function filterShard(shard: Shard, out: string, context: RunContext): Promise<FileSummary> {
+  return withReader(shard, context, async (reader, input) => {
+    const { format, head } = reader
+    const outputs = await openOutputs(out, shard.name, { format, head, codec: input.codec, rows: true })
+    return guarded(outputs, async () => {
+      const rows = await reader.run(outputs.sinks)
+      const written = await outputs.publish(rows)
+      return { ...describe(shard.name, reader, rows), input: digestOf(await input.digest()), outputs: written }
+    })
+  })
+}
+
+/**
+ * Judges an input and moves it whole: to pass when every row may pass, else to quarantine, bytes unchanged.
+ * The input is read twice, and must be the same both times.
+ */
+export async function filterWhole(shard: Shard, out: string, context: RunContext): Promise<FileSummary> {
+  return withReader(shard, context, async (reader, input) => {
+    const { format, head } = reader
+    const outputs = await openOutputs(out, shard.name, { format, head, codec: input.codec, rows: false })
+    return guarded(outputs, async () => {
+      const judged = await reader.run(outputs.sinks)
+      const tainted = judged.pass < judged.in
+      const first = await input.digest()
+      const copy = await copyWhole(
+        shard,
+        safeJoin(out, `${tainted ? 'quarantine' : 'pass'}/${shard.name}`),
+        tainted,
+        first,
+      )
+      const rows: RowCounts = tainted ? { ...judged, pass: 0, drop: 0, quarantine: judged.in - judged.reject } : judged
+      const written = await outputs.publish(judged)
+      const path = `${tainted ? 'quarantine' : 'pass'}/${shard.name}`
+      const moved = { path, rows: judged.in, ...copy }
+      return { ...describe(shard.name, reader, rows), input: copy, outputs: [moved, ...written], tainted }
+    })
+  })
+}
+
+async function copyWhole(shard: Shard, path: string, tainted: boolean, expected: Digest | undefined): Promise<Digest> {
+  const raw = await shard.open()
+  try {
+    let read: Digest | undefined
+    const source = digestSource(raw, (digest) => {
+      read = digest
+    })
+    const sink = await createFile(path, tainted ? { mode: 0o600 } : {})
+    try {
+      for await (const chunk of source.stream()) await sink.write(chunk)
+      if (expected && read?.sha256 !== expected.sha256)
+        throw new ProvgateError('input', `\`${shard.label}\` changed while it was read`, {
+          file: shard.label,
+          fix: 'run again when nothing writes to it',
+        })
+      await sink.close()
+    } catch (error) {
+      await sink.abort().catch(() => undefined)
+      throw error
+    }
+    return read!
+  } finally {
+    await raw.close?.()
+  }
+}
+
+async function withReader<T>(
+  shard: Shard,
+  context: RunContext,
+  work: (reader: Reader, input: Input) => Promise<T>,
+): Promise<T> {
+  const input = await openInput(shard, context.signal)
+  try {
+    const reader = await openReader(shard.name, input.source, input.format, context)
+    try {
+      return await work(reader, input)
+    } finally {
+      await reader.close()
+    }
+  } finally {
+    await input.close()
+  }
+}
+
+async function guarded<T>(outputs: ShardOutputs, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    await outputs.abort()
+    throw error
+  }
+}
+
+const digestOf = (digest: Digest | undefined): FileSummary['input'] => digest ?? null

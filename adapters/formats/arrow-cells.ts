@@ -1,0 +1,123 @@
+import { type Data, type RecordBatch, Type } from 'apache-arrow'
+import type { ReadCode } from '../../src/errors.ts'
+import type { Cells, Code, ReadPlan } from '../../src/ports.ts'
+import { fault } from './arrow-fault.ts'
+import { nullsOf } from './arrow-layout.ts'
+import { reader, Unreadable } from './arrow-value.ts'
+
+/** A column by numbers below `size`, one for each row; equal numbers mean equal values. */
+interface Values {
+  readonly ids: Uint32Array
+  readonly size: number
+  cell(id: number): unknown
+}
+type Column = Values & { readonly name: string }
+
+/**
+ * The code of each row. Values of dictionary columns are read once per entry, the others once per row; rows that agree
+ * in all columns of the plan are looked up once per batch.
+ */
+export function codesOf(batch: RecordBatch, plan: ReadPlan): Uint32Array {
+  const rows = batch.numRows
+  const columns = plan.columns.flatMap((name) => columnOf(batch, name))
+  const codes = new Uint32Array(rows)
+  if (!plan.cacheable) {
+    for (let row = 0; row < rows; row++) codes[row] = plan.origin(cellsAt(columns, row))
+    return codes
+  }
+  const { ids, size } = combined(columns, rows)
+  const known = new Array<Code | undefined>(size)
+  for (let row = 0; row < rows; row++) {
+    const id = ids[row]!
+    known[id] ??= plan.intern(keyAt(columns, row), () => cellsAt(columns, row))
+    codes[row] = known[id]
+  }
+  return codes
+}
+
+function keyAt(columns: readonly Column[], row: number): string {
+  // Names are part of it: files of one run need not have the same columns.
+  return `{${columns.map((column) => `${JSON.stringify(column.name)}:${keyOf(column.cell(column.ids[row]!))}`).join()}}`
+}
+
+function cellsAt(columns: readonly Column[], row: number): Cells | ReadCode {
+  const cells: [string, unknown][] = []
+  for (const column of columns) {
+    const cell = column.cell(column.ids[row]!)
+    if (cell instanceof Unreadable) return cell.code
+    if (cell !== undefined) cells.push([column.name, cell])
+  }
+  return Object.fromEntries(cells)
+}
+
+function columnOf(batch: RecordBatch, name: string): Column[] {
+  const fields = batch.schema.fields
+  const index = fields.findIndex((field) => field.name === name)
+  if (index < 0) return []
+  if (fields.some((field, other) => other > index && field.name === name)) {
+    throw fault('unsupported', `has two columns called \`${name}\``, 'give each column a name of its own')
+  }
+  const data = batch.data.children[index]!
+  return [{ name, ...(data.typeId === Type.Dictionary ? entryIds(data) : valueIds(data)) }]
+}
+
+/** A value as JSON, or words that are no JSON where there is none: equal only for equal values. */
+const keyOf = (value: unknown): string =>
+  value instanceof Unreadable ? value.code : value === undefined ? 'absent' : JSON.stringify(value)
+
+/** 0 for null, else the entry of the dictionary and 1. */
+function entryIds(data: Data): Values {
+  const isNull = nullsOf(data)
+  const read = reader(data)
+  const values = data.values as unknown as ArrayLike<number | bigint>
+  const size = (data.dictionary?.length ?? 0) + 1
+  const ids = new Uint32Array(data.length)
+  const cells = new Map<number, unknown>()
+  for (let row = 0; row < data.length; row++) {
+    if (isNull?.(row)) continue
+    const id = Number(values[row]) + 1
+    if (!(id > 0 && id < size)) throw fault('format', 'is damaged: a dictionary index is out of range')
+    ids[row] = id
+    if (!cells.has(id)) cells.set(id, read(row))
+  }
+  return { ids, size, cell: (id) => cells.get(id) }
+}
+
+/** Numbers in the order in which values are met. */
+function valueIds(data: Data): Values {
+  const read = reader(data)
+  const ids = new Uint32Array(data.length)
+  const cells: unknown[] = []
+  const known = new Map<string, number>()
+  for (let row = 0; row < data.length; row++) {
+    const value = read(row)
+    const key = keyOf(value)
+    let id = known.get(key)
+    if (id === undefined) {
+      id = cells.push(value) - 1
+      known.set(key, id)
+    }
+    ids[row] = id
+  }
+  return { ids, size: cells.length, cell: (id) => cells[id] }
+}
+
+/** Numbers for the combinations of all columns. */
+function combined(columns: readonly Column[], rows: number): { ids: Uint32Array; size: number } {
+  let { ids, size } = columns[0] ?? { ids: new Uint32Array(rows), size: 1 }
+  for (const column of columns.slice(1)) {
+    if (!Number.isSafeInteger(size * column.size))
+      throw fault('limit', 'has too many distinct values in a record batch')
+    const known = new Map<number, number>()
+    const pairs = new Uint32Array(rows)
+    for (let row = 0; row < rows; row++) {
+      const pair = ids[row]! * column.size + column.ids[row]!
+      const id = known.get(pair) ?? known.size
+      if (id === known.size) known.set(pair, id)
+      pairs[row] = id
+    }
+    ids = pairs
+    size = known.size
+  }
+  return { ids, size }
+}

@@ -1,0 +1,160 @@
+import { type Data, type DataType, type FixedSizeList, Type, type Union, UnionMode } from 'apache-arrow'
+import { fault } from './arrow-fault.ts'
+import { bytesOf, dataOf, nullsOf, offsetsOf, packOffsets, widthOf } from './arrow-layout.ts'
+import { bitmapOf, eachRun, type Runs, runList, withoutNulls } from './arrow-runs.ts'
+import { gatherViews } from './arrow-views.ts'
+
+/** What gathering a batch has in common. */
+export interface Gathering {
+  /** Dictionary columns that were gathered, for `settle`. */
+  readonly encoded: Data[]
+  /** Whether buffers that need no change are shared: only if no row of the batch is dropped, as memory is. */
+  readonly share: boolean
+}
+
+/**
+ * The rows of `data` that `runs` names, in buffers that hold nothing else: offsets start at 0, values under nulls are
+ * zero, children end where their parents end. Dictionary columns keep their indices and their dictionary until
+ * `settle` gives them new ones.
+ */
+export function gather(data: Data, runs: Runs, into: Gathering): Data {
+  const { type } = data
+  if (type.typeId === Type.Null) return dataOf({ type, length: runs.total })
+  if (type.typeId === Type.Union) return gatherUnion(data, runs, into)
+  const live = withoutNulls(runs, nullsOf(data))
+  const bitmap = bitmapOf(live)
+  const base = { type, length: runs.total, nullCount: bitmap?.nulls ?? 0, nullBitmap: bitmap?.bits }
+  switch (type.typeId) {
+    case Type.Bool:
+      return dataOf({ ...base, data: gatherBits(data, live) })
+    case Type.Utf8:
+    case Type.LargeUtf8:
+    case Type.Binary:
+    case Type.LargeBinary: {
+      const { valueOffsets, ranges } = gatherOffsets(data, live, into.share)
+      return dataOf({ ...base, valueOffsets, data: gatherFixed(bytesOf(data.values), 1, ranges, into.share) })
+    }
+    case Type.Utf8View:
+    case Type.BinaryView:
+      return dataOf({ ...base, ...gatherViews(data, live) })
+    case Type.List:
+    case Type.LargeList:
+    case Type.Map: {
+      const { valueOffsets, ranges } = gatherOffsets(data, live, into.share)
+      return dataOf({ ...base, valueOffsets, child: gather(data.children[0]!, ranges, into) })
+    }
+    case Type.FixedSizeList: {
+      const child = gather(data.children[0]!, stretched(live, (type as FixedSizeList).listSize), into)
+      return dataOf({ ...base, child })
+    }
+    case Type.Struct:
+      return dataOf({ ...base, children: data.children.map((child) => gather(child, live, into)) })
+    case Type.Dictionary: {
+      // Always a copy: `settle` rewrites the indices in place.
+      const indices = gatherFixed(bytesOf(data.values), widthOf(type), live, false)
+      const gathered = dataOf({ ...base, data: indices, dictionary: data.dictionary })
+      into.encoded.push(gathered)
+      return gathered
+    }
+    default: {
+      const width = widthOf(type)
+      if (width === 0 && type.typeId !== Type.FixedSizeBinary) throw unknown(type)
+      return dataOf({ ...base, data: gatherFixed(bytesOf(data.values), width, live, into.share) })
+    }
+  }
+}
+
+const unknown = (type: DataType) => fault('unsupported', `has a column of a type that can't be copied: ${type}`)
+
+function gatherFixed(from: Uint8Array, width: number, runs: Runs, share: boolean): Uint8Array {
+  const [at, count] = runs.pairs
+  if (runs.pairs.length === 2 && at! >= 0) {
+    const bytes = from.subarray(at! * width, (at! + count!) * width)
+    return share ? bytes : bytes.slice()
+  }
+  const bytes = new Uint8Array(runs.total * width)
+  eachRun(runs, (first, length, to) => {
+    if (first < 0) return
+    const start = first * width
+    const end = start + length * width
+    if (end - start > 64) bytes.set(from.subarray(start, end), to * width)
+    else for (let i = start, o = to * width; i < end; i++, o++) bytes[o] = from[i]!
+  })
+  return bytes
+}
+
+function gatherBits(data: Data, runs: Runs): Uint8Array {
+  const from = bytesOf(data.values)
+  const bits = new Uint8Array((runs.total + 7) >> 3)
+  eachRun(runs, (at, count, to) => {
+    if (at < 0) return
+    for (let i = 0, bit = data.offset + at; i < count; i++, bit++) {
+      if ((from[bit >> 3]! >> (bit & 7)) & 1) bits[(to + i) >> 3]! |= 1 << ((to + i) & 7)
+    }
+  })
+  return bits
+}
+
+/** New offsets, and the ranges of the values that they cover. */
+function gatherOffsets(data: Data, runs: Runs, share: boolean): { valueOffsets: ArrayBufferView; ranges: Runs } {
+  const from = offsetsOf(data)
+  if (share && runs.pairs.length === 2 && runs.pairs[0] === 0 && from[0] === 0 && data.valueOffsets) {
+    const ranges = runList()
+    ranges.push(0, from[runs.total]!)
+    return { valueOffsets: data.valueOffsets.subarray(0, runs.total + 1), ranges }
+  }
+  const offsets = new Float64Array(runs.total + 1)
+  const ranges = runList()
+  let filled = 0
+  eachRun(runs, (at, count, to) => {
+    if (at < 0) offsets.fill(filled, to + 1, to + count + 1)
+    else {
+      const start = from[at]!
+      for (let i = 1; i <= count; i++) offsets[to + i] = filled + from[at + i]! - start
+      ranges.push(start, from[at + count]! - start)
+      filled = offsets[to + count]!
+    }
+  })
+  return { valueOffsets: packOffsets(data.type, offsets), ranges }
+}
+
+function stretched(runs: Runs, size: number): Runs {
+  const ranges = runList()
+  eachRun(runs, (at, count) => {
+    ranges.push(at < 0 ? -1 : at * size, count * size)
+  })
+  return ranges
+}
+
+function gatherUnion(data: Data, runs: Runs, into: Gathering): Data {
+  const type = data.type as Union
+  const dense = type.mode === UnionMode.Dense
+  const fromIds = data.typeIds as unknown as Int8Array
+  const fromOffsets = offsetsOf(data)
+  const typeIds = new Int8Array(runs.total)
+  const valueOffsets = new Int32Array(dense ? runs.total : 0)
+  const ranges = data.children.map(() => runList())
+  // Several rows may share one value of a dense child; copying it for each could multiply it without bound.
+  const taken = data.children.map((child) => (dense ? new Int32Array(child.length).fill(-1) : undefined))
+  eachRun(runs, (at, count, to) => {
+    for (let i = 0; i < count; i++) {
+      const id = at < 0 ? type.typeIds[0]! : fromIds[at + i]!
+      const own = at < 0 ? 0 : type.typeIdToChildIndex[id]!
+      typeIds[to + i] = id
+      if (!dense) {
+        for (const [child, range] of ranges.entries()) range.push(child === own && at >= 0 ? at + i : -1, 1)
+        continue
+      }
+      const range = ranges[own]!
+      const slot = at < 0 ? -1 : fromOffsets[at + i]!
+      const known = slot < 0 ? -1 : taken[own]![slot]!
+      valueOffsets[to + i] = known < 0 ? range.total : known
+      if (known >= 0) continue
+      if (slot >= 0) taken[own]![slot] = range.total
+      range.push(slot, 1)
+    }
+  })
+  const children = data.children.map((child, index) => gather(child, ranges[index]!, into))
+  const base = { type, length: runs.total, nullCount: 0, typeIds, children }
+  return dataOf(dense ? { ...base, valueOffsets } : base)
+}

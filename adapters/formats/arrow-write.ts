@@ -1,0 +1,90 @@
+import type { RecordBatch } from 'apache-arrow'
+import { ProvgateError } from '../../src/errors.ts'
+import type { ByteSink, Writer } from '../../src/ports.ts'
+import { type Assembled, batchMessage, dictionaryMessage, framed, padded } from './arrow-assemble.ts'
+import { growing, replacing } from './arrow-emit.ts'
+import { footerBytes, MAGIC, type Place } from './arrow-file.ts'
+import { takeWith } from './arrow-take.ts'
+
+export const CONTAINERS = ['stream', 'file'] as const
+export type Container = (typeof CONTAINERS)[number]
+
+/** What a writer needs before the first row. */
+export interface ArrowHead {
+  /** The schema message as it came: names, types, order, nullability and all metadata stay what they are. */
+  readonly message: Uint8Array
+  /** Metadata of a file's footer, known when the input was read to its end. */
+  readonly footer: ReadonlyMap<string, string>
+}
+
+const END = new Uint8Array([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0])
+/** Smaller parts are joined before they go to the sink. */
+const PART = 64 * 1024
+
+/** Writes rows as an Arrow stream or file: uncompressed, one record batch for each batch of which rows pass. */
+export function arrowWriter(container: Container, head: ArrowHead, sink: ByteSink): Writer<RecordBatch> {
+  const dictionaries = container === 'file' ? growing() : replacing()
+  const places = { dictionaries: [] as Place[], batches: [] as Place[] }
+  let position = 0
+  let rows = 0
+  let started = false
+
+  async function write(parts: readonly Uint8Array[]): Promise<void> {
+    let small: Uint8Array[] = []
+    const flush = async () => {
+      if (small.length > 0) await sink.write(joined(small))
+      small = []
+    }
+    for (const part of parts) {
+      position += part.length
+      if (part.length < PART) small.push(part)
+      else {
+        await flush()
+        await sink.write(part)
+      }
+    }
+    await flush()
+  }
+  async function send(message: Assembled, list: Place[]): Promise<void> {
+    if (container === 'file') list.push({ at: position, head: message.head.length, body: message.body })
+    const gap = (size: number) => new Uint8Array(padded(size) - size)
+    await write([message.head, ...message.buffers.flatMap((buffer) => [buffer, gap(buffer.length)])])
+  }
+  async function start(): Promise<void> {
+    if (started) return
+    started = true
+    if (container === 'file') await write([MAGIC, new Uint8Array(2)])
+    await write([framed(head.message)])
+  }
+
+  return {
+    async put({ payload }, mask) {
+      if (mask.length !== payload.numRows) {
+        throw new ProvgateError('conservation', `${mask.length} decisions for ${payload.numRows} rows`)
+      }
+      if (!mask.includes(1)) return
+      const taken = takeWith(payload, mask, dictionaries.place)
+      await start()
+      for (const { id, values, delta } of dictionaries.take()) {
+        await send(dictionaryMessage(id, values, delta), places.dictionaries)
+      }
+      await send(batchMessage(taken.data.children, taken.numRows, taken.metadata), places.batches)
+      rows += taken.numRows
+    },
+    async finish() {
+      await start()
+      await write(container === 'file' ? [END, footerBytes(head.message, places, head.footer)] : [END])
+      return { rows }
+    },
+  }
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((size, part) => size + part.length, 0))
+  let filled = 0
+  for (const part of parts) {
+    bytes.set(part, filled)
+    filled += part.length
+  }
+  return bytes
+}

@@ -1,0 +1,20 @@
+import type { RecordBatch } from 'apache-arrow'
+import type { Format } from '../../src/ports.ts'
+import { openArrow } from './arrow-open.ts'
+import { type ArrowHead, arrowWriter, type Container } from './arrow-write.ts'
+
+const arrow = (container: Container): Format<ArrowHead, RecordBatch> => ({
+  id: `arrow-${container}`,
+  seeks: false,
+  open: (input, limits, signal) => openArrow(container, input, limits, signal),
+  write: (head, sink) => arrowWriter(container, head, sink),
+})
+
+/** Arrow IPC streams: `.arrows`, the `.arrow` files of Hugging Face `datasets`, and what goes through pipes. */
+export const arrowStream: Format<ArrowHead, RecordBatch> = arrow('stream')
+
+/**
+ * Arrow IPC files: `.arrow`, Feather version 2. Read front to back, so that pipes do, and checked against the footer.
+ * Files that have their schema in the footer alone (arrow-js writes these) need an input that can seek.
+ */
+export const arrowFile: Format<ArrowHead, RecordBatch> = arrow('file')

@@ -1,0 +1,42 @@
+import { parseJson } from '../../src/convention-json.ts'
+import type { ReadCode } from '../../src/errors.ts'
+import type { Cells } from '../../src/ports.ts'
+
+/** Raw keys longer than this aren't made: such values seldom recur, and each key is kept for the length of a run. */
+const LONGEST_KEY = 1024
+
+/** Reads the values that a scan has found; `spans` are those of the scanner, so read before it goes on. */
+export interface CellReader {
+  /** The raw bytes of all columns as text, equal only if they are equal; undefined if they are too many for a key. */
+  key(bytes: Uint8Array): string | undefined
+  read(bytes: Uint8Array): Cells | ReadCode
+}
+
+export function createCellReader(columns: readonly string[], spans: Int32Array, depth: number): CellReader {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+  return {
+    key: (bytes) => {
+      let length = 0
+      for (let i = 0; i < spans.length; i += 2) length += spans[i + 1]! - spans[i]!
+      if (length > LONGEST_KEY) return undefined
+      let key = ''
+      for (let i = 0; i < spans.length; i += 2) {
+        // an absent value leaves nothing; a NUL never stands in JSON, so it can part the values
+        if (spans[i]! >= 0) key += String.fromCharCode.apply(null, bytes.subarray(spans[i], spans[i + 1]) as never)
+        key += '\0'
+      }
+      return key
+    },
+    read: (bytes) => {
+      const cells: Record<string, unknown> = Object.create(null)
+      for (const [i, column] of columns.entries()) {
+        if (spans[i * 2]! < 0) continue
+        const value = parseJson(decoder.decode(bytes.subarray(spans[i * 2], spans[i * 2 + 1])), depth)
+        if ('code' in value) return value.code
+        cells[column] = value.value
+      }
+      return cells
+    },
+  }
+}

@@ -1,0 +1,75 @@
+import { ProvgateError } from '../../src/errors.ts'
+import type { ByteSource, Format, Limits, Opened } from '../../src/ports.ts'
+import { type Block, readBlocks } from './jsonl-blocks.ts'
+import { createRowReader, type JsonlPayload } from './jsonl-rows.ts'
+import { createShapeReader } from './jsonl-shape.ts'
+import { refuseOtherFormats } from './jsonl-sniff.ts'
+import { createJsonlWriter } from './jsonl-write.ts'
+
+/** A writer of JSONL needs to know nothing before the first row. */
+export type JsonlHead = null
+
+/**
+ * JSONL: one JSON object a line, in UTF-8.
+ *
+ * - A line ends at LF. A CR before it is part of the line's bytes and white space to JSON.
+ * - A line of white space only is no record: it has no row number and is written nowhere. Rows are numbered from 1 by
+ *   the records before them, so that row 3 is the third line with content.
+ * - A byte order mark at the very start is passed over and stays with the bytes of the first line.
+ * - The last record may lack its newline, and then also lacks it where it is written last. Every other line that is
+ *   written ends in one.
+ * - A line is a record if its bytes are UTF-8, `JSON.parse` would accept them, the value is an object, and neither
+ *   `limits.line` (bytes without the newline) nor `limits.depth` is exceeded. Any other line is rejected, counted as
+ *   a row, and its bytes reach the writer unchanged, also where they are too many to be held.
+ * - A wanted key that stands twice in a record, also if spelled with escapes, or any key that stands twice inside a
+ *   wanted value, makes the record's origin unreadable.
+ *
+ * The payload of a batch with a line too long to be held is read from the input while it is written, so a batch must
+ * be put before the next one is asked for; a writer that comes later throws.
+ */
+export const jsonl: Format<JsonlHead, JsonlPayload> = {
+  id: 'jsonl',
+  seeks: false,
+  open,
+  write: (_head, sink) => createJsonlWriter(sink),
+}
+
+async function open(input: ByteSource, limits: Limits, signal?: AbortSignal): Promise<Opened<JsonlHead, JsonlPayload>> {
+  const blocks = readBlocks(input, limits.line, signal)
+  const sample = createShapeReader(limits.depth)
+  const early: Block[] = []
+  let read = false
+  try {
+    while (!sample.full()) {
+      const { value: block, done } = await blocks.next()
+      if (done) break
+      if (early.length === 0) refuseOtherFormats(block.bytes, input.name)
+      early.push(block)
+      sample.add(block)
+      // asking for more would pass over the rest of this line
+      if (block.tail) break
+    }
+  } catch (error) {
+    await blocks.return()
+    throw error
+  }
+
+  return {
+    head: null,
+    shape: sample.shape(),
+    async *batches(plan) {
+      if (read) throw new ProvgateError('input', `\`${input.name}\` can be read only once`, { file: input.name })
+      read = true
+      const rows = createRowReader(plan)
+      try {
+        for (let block = early.shift(); block; block = early.shift()) yield rows(block)
+        for await (const block of blocks) yield rows(block)
+      } finally {
+        await blocks.return()
+      }
+    },
+    close: async () => {
+      await blocks.return()
+    },
+  }
+}

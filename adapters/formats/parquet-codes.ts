@@ -1,0 +1,117 @@
+import type { ReadCode } from '../../src/errors.ts'
+import type { Cells, Code, ReadPlan } from '../../src/ports.ts'
+import { Unreadable } from './parquet-cell.ts'
+import type { Column } from './parquet-column.ts'
+import { type LeafRows, leafRows } from './parquet-leaf.ts'
+import { columnValue } from './parquet-record.ts'
+import type { Node } from './parquet-schema.ts'
+
+/** Combinations of dictionary indexes that are remembered for a row group. */
+const REMEMBERED = 65_536
+
+// Maps every byte to a character of its own, so equal text means equal bytes.
+const raw = new TextDecoder('latin1')
+
+/**
+ * The code of every row of a row group. Where all leaves are dictionary-encoded and none repeats, rows with the same
+ * indexes share one look-up; elsewhere a key is built of each row's stored bytes.
+ * @param columns the planned top-level columns that the file has, each with its decoded leaves
+ */
+export function codesOf(
+  columns: readonly { readonly node: Node; readonly leaves: readonly Column[] }[],
+  rows: number,
+  plan: ReadPlan,
+): Uint32Array {
+  const read = columns.map(({ node, leaves }) => ({ node, leaves: leaves.map(leafRows) }))
+  const leaves = read.flatMap((column) => column.leaves)
+  const prefix = prefixOf(
+    plan,
+    columns.map(({ node }) => node),
+  )
+  const cells = (row: number) => (): Cells | ReadCode => cellsOf(read, row)
+  const code = (row: number): Code =>
+    plan.cacheable ? plan.intern(prefix + keyOf(leaves, row), cells(row)) : plan.origin(cells(row)())
+  const codes = new Uint32Array(rows)
+  const digits = digitsOf(leaves)
+  const known = new Map<number, Code>()
+  for (let row = 0; row < rows; row++) {
+    if (!digits) {
+      codes[row] = code(row)
+      continue
+    }
+    const combination = digits(row)
+    let found = known.get(combination)
+    if (found === undefined) {
+      found = code(row)
+      if (known.size < REMEMBERED) known.set(combination, found)
+    }
+    codes[row] = found
+  }
+  return codes
+}
+
+function cellsOf(
+  columns: readonly { readonly node: Node; readonly leaves: readonly LeafRows[] }[],
+  row: number,
+): Cells | ReadCode {
+  try {
+    const found: [string, unknown][] = []
+    for (const { node, leaves } of columns) {
+      const value = columnValue(node, leaves, row)
+      if (value !== null) found.push([node.name, value])
+    }
+    return Object.fromEntries(found)
+  } catch (cause) {
+    if (cause instanceof Unreadable) return cause.code
+    throw cause
+  }
+}
+
+const shapes = new WeakMap<ReadPlan, Map<string, number>>()
+
+/** What the bytes of a key mean: two files of one run may store the same bytes as different types. */
+function prefixOf(plan: ReadPlan, columns: readonly Node[]): string {
+  const known = shapes.get(plan) ?? new Map<string, number>()
+  shapes.set(plan, known)
+  const shape = JSON.stringify(columns)
+  const number = known.get(shape) ?? known.size
+  known.set(shape, number)
+  return `${number}|`
+}
+
+/** The stored content of a row: per leaf its entries, per entry its levels and, where there is one, its value. */
+function keyOf(leaves: readonly LeafRows[], row: number): string {
+  let key = ''
+  for (const leaf of leaves) {
+    const to = leaf.start(row + 1)
+    for (let entry = leaf.start(row); entry < to; entry++) {
+      if (leaf.rep) key += `${leaf.rep[entry]}.`
+      if (!leaf.present(entry)) key += `${leaf.def?.[entry]};`
+      else {
+        const value = raw.decode(leaf.value(leaf.ids[entry] as number))
+        key += `=${value.length}:${value}`
+      }
+    }
+    key += '|'
+  }
+  return key
+}
+
+/** Numbers a row by the dictionary indexes of its leaves, or by the level at which it is null. */
+function digitsOf(leaves: readonly LeafRows[]): ((row: number) => number) | undefined {
+  const digits: { leaf: LeafRows; values: number; radix: number }[] = []
+  let combinations = 1
+  for (const leaf of leaves) {
+    if (leaf.rep || leaf.dictionary === undefined) return undefined
+    const radix = Math.max(1, leaf.dictionary + leaf.leaf.def)
+    digits.push({ leaf, values: leaf.dictionary, radix })
+    combinations *= radix
+  }
+  if (combinations > Number.MAX_SAFE_INTEGER) return undefined
+  return (row) => {
+    let number = 0
+    for (const { leaf, values, radix } of digits)
+      number = number * radix + (leaf.present(row) ? (leaf.ids[row] as number) : values + (leaf.def?.[row] as number))
+    return number
+  }
+}

@@ -1,0 +1,69 @@
+import type { ByteSource, Limits } from '../../src/ports.ts'
+import { cutShort, damaged, tooMuch, unsupported } from './parquet-fault.ts'
+import { type Group, readGroup } from './parquet-group.ts'
+import { readRange } from './parquet-range.ts'
+import { readSchema, type Schema } from './parquet-schema.ts'
+import { type Stored, thriftStruct } from './parquet-thrift.ts'
+
+/** What stands at the end of a Parquet file. Row groups are kept as bytes and read when they are asked for. */
+export interface Footer {
+  readonly schema: Schema
+  readonly rows: number
+  readonly groups: number
+  group(index: number): Group
+  /** A field of the metadata as it is stored, to write it again without a change. */
+  raw(field: number): Stored | undefined
+}
+
+const TAIL = 64 * 1024
+const FOOTER = 64 * 1024 * 1024
+const MAGIC = 'PAR1'
+const ENCRYPTED = 'PARE'
+
+/**
+ * Reads and checks the footer before anything is decoded: sizes, counts and offsets must fit the file, the limits and
+ * each other. A codec, an encoding or an encryption that can not be read is refused here or when it is met, never
+ * skipped.
+ */
+export async function readFooter(input: ByteSource, size: number, limits: Limits): Promise<Footer> {
+  if (size === 0) damaged('it is empty')
+  if (size < 12) damaged(`${size} bytes are too few for a parquet file`)
+  const from = Math.max(0, size - TAIL)
+  const tail = await readRange(input, from, size)
+  const magic = latin(tail.subarray(-4))
+  if (magic === ENCRYPTED) unsupported('its footer is encrypted', 'decrypt it first')
+  const head = from === 0 ? tail.subarray(0, 4) : await readRange(input, 0, 4)
+  if (magic !== MAGIC && latin(head) === MAGIC) cutShort('it has no footer')
+  if (magic !== MAGIC || latin(head) !== MAGIC) damaged('it is not a parquet file')
+  const length = new DataView(tail.buffer, tail.byteOffset + tail.length - 8, 4).getUint32(0, true)
+  if (length > size - 12) damaged(`its footer claims ${length} bytes in a file of ${size}`)
+  if (length > FOOTER) tooMuch(`its footer has ${length} bytes`)
+  const start = size - 8 - length
+  const bytes = start >= from ? tail.slice(start - from, tail.length - 8) : await readRange(input, start, size - 8)
+  return parseFooter(bytes, start, limits)
+}
+
+function parseFooter(bytes: Uint8Array, dataEnd: number, limits: Limits): Footer {
+  const meta = thriftStruct(bytes)
+  if (meta.has(8) || meta.has(9)) unsupported('its columns are encrypted', 'decrypt it first')
+  const schema = readSchema(meta.list(2) ?? damaged('its footer has no schema'), limits.depth)
+  const rows = meta.int(3) ?? damaged('its footer has no count of rows')
+  const starts: number[] = []
+  let sum = 0
+  for (const found of (meta.list(4) ?? damaged('its footer has no row groups')).structs()) {
+    sum += readGroup(found, schema, dataEnd, limits, starts.length).rows
+    starts.push(found.from)
+  }
+  if (sum !== rows) damaged(`its footer counts ${rows} rows and its row groups ${sum}`)
+  return {
+    schema,
+    rows,
+    groups: starts.length,
+    group: (index) => readGroup(thriftStruct(bytes, starts[index]), schema, dataEnd, limits, index),
+    raw: meta.raw,
+  }
+}
+
+function latin(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes)
+}

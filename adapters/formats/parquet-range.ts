@@ -1,0 +1,19 @@
+import { ProvgateError } from '../../src/errors.ts'
+import type { ByteSource } from '../../src/ports.ts'
+import { cutShort } from './parquet-fault.ts'
+
+/** Reads bytes `from` to `to` into memory of their own; fewer than asked for is an error. */
+export async function readRange(input: ByteSource, from: number, to: number): Promise<Uint8Array> {
+  if (!input.range)
+    throw new ProvgateError(
+      'unsupported',
+      `\`${input.name}\` can not be read as a stream: parquet is read from its end`,
+      {
+        file: input.name,
+        fix: 'save it as a file first',
+      },
+    )
+  const bytes = await input.range(from, to)
+  if (bytes.length < to - from) cutShort(`only ${bytes.length} of the bytes ${from} to ${to} are there`)
+  return bytes.length === to - from ? bytes : bytes.subarray(0, to - from)
+}

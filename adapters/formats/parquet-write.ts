@@ -1,0 +1,182 @@
+import { ProvgateError } from '../../src/errors.ts'
+import type { Batch, ByteSink, Writer } from '../../src/ports.ts'
+import { CODECS, type Codec, writableCodec } from './parquet-codec.ts'
+import type { Column } from './parquet-column.ts'
+import { binary, concat, i64, int, list, struct } from './parquet-emit.ts'
+import { encodePages, type Ready } from './parquet-encode.ts'
+import { naming } from './parquet-fault.ts'
+import { filterColumn, usesWholeDictionary } from './parquet-filter.ts'
+import type { Footer } from './parquet-footer.ts'
+import type { Group } from './parquet-group.ts'
+import { ENCODING } from './parquet-layout.ts'
+import { pageHeader } from './parquet-page.ts'
+import { type Leaf, PHYSICAL } from './parquet-schema.ts'
+import { type Stored, WIRE } from './parquet-thrift.ts'
+
+/** What a writer needs of the file that it takes rows from. */
+export interface ParquetHead {
+  readonly name: string
+  readonly footer: Footer
+}
+
+/** A row group to take rows from. Nothing of it is in memory; each column is read when it is written. */
+export interface ParquetRows {
+  readonly head: ParquetHead
+  readonly group: Group
+  column(index: number): Promise<Column>
+}
+
+const MAGIC = new TextEncoder().encode('PAR1')
+
+/**
+ * Writes the kept rows as Parquet with the schema, the key-value metadata and the column orders of the input, byte for
+ * byte. A row group stays a row group; of one that is kept whole, the pages are written again as they are. Statistics,
+ * indexes, Bloom filters and checksums speak of rows that may be gone, and are left out.
+ */
+export function writeParquet(head: ParquetHead, sink: ByteSink): Writer<ParquetRows> {
+  const groups: Stored[] = []
+  let at = 0
+  let rows = 0
+  const write = async (bytes: Uint8Array): Promise<void> => {
+    if (bytes.length === 0) return
+    await sink.write(bytes)
+    at += bytes.length
+  }
+  const begin = (): Promise<void> => (at === 0 ? write(MAGIC) : Promise.resolve())
+
+  /** Writes one column, and returns its metadata, its sizes and how many rows it wrote. */
+  const writeColumn = async (column: Column, mask: Uint8Array, all: boolean) => {
+    const { leaf, codec: stored } = column.chunk
+    const whole = all && usesWholeDictionary(column)
+    const codec = whole ? stored : writableCodec(stored)
+    const pages = whole
+      ? storedPages(column)
+      : encodePages(await naming(head.name, () => filterColumn(column, mask)), leaf, codec)
+    const tally = { from: at, dictionary: undefined as number | undefined, data: at, entries: 0, rows: 0, size: 0 }
+    const encodings = new Set<number>()
+    let data = false
+    for await (const page of pages) {
+      if (page.dictionary) tally.dictionary = at
+      else if (!data) tally.data = at
+      data ||= !page.dictionary
+      encodings.add(page.encoding)
+      tally.size += page.header.length + page.size
+      tally.entries += page.dictionary ? 0 : page.entries
+      tally.rows += page.rows
+      await write(page.header)
+      await write(page.bytes)
+    }
+    if (leaf.def > 0 || leaf.rep > 0) encodings.add(ENCODING.rle)
+    return { ...tally, meta: chunkMeta(leaf, codec, encodings, tally, at) }
+  }
+
+  return {
+    async put(batch: Batch<ParquetRows>, mask: Uint8Array) {
+      const { group, head: origin, column } = batch.payload
+      if (mask.length !== group.rows || origin.footer !== head.footer)
+        throw new ProvgateError('conservation', `\`${head.name}\`: a mask of ${mask.length} rows for ${group.rows}`, {
+          file: head.name,
+        })
+      const kept = mask.reduce((sum, bit) => sum + bit, 0)
+      if (kept === 0) return
+      await begin()
+      const from = at
+      const chunks: Stored[] = []
+      let size = 0
+      for (let index = 0; index < group.chunks.length; index++) {
+        const written = await writeColumn(await column(index), mask, kept === group.rows)
+        if (written.rows !== kept)
+          throw new ProvgateError(
+            'conservation',
+            `\`${head.name}\`: wrote ${written.rows} rows of a column for ${kept}`,
+            { file: head.name },
+          )
+        size += written.size
+        chunks.push(written.meta)
+      }
+      groups.push(
+        struct([
+          [1, list(WIRE.struct, chunks)],
+          [2, i64(size)],
+          [3, i64(kept)],
+          [4, group.sorting],
+          [5, i64(from)],
+          [6, i64(at - from)],
+        ]),
+      )
+      rows += kept
+    },
+    async finish() {
+      await begin()
+      const footer = struct([
+        [1, head.footer.raw(1) ?? int(1)],
+        [2, head.footer.raw(2)],
+        [3, i64(rows)],
+        [4, list(WIRE.struct, groups)],
+        [5, head.footer.raw(5)],
+        [6, binary('provgate')],
+        [7, head.footer.raw(7)],
+      ]).bytes
+      const length = new Uint8Array(4)
+      new DataView(length.buffer).setUint32(0, footer.length, true)
+      await write(concat([footer, length, MAGIC]))
+      return { rows }
+    },
+  }
+}
+
+/** The pages of a column that is kept whole, under new headers. */
+function* storedPages(column: Column): Generator<Ready> {
+  let next = 0
+  for (const page of column.stored) {
+    const dictionary = page.kind === 'dictionary'
+    const decoded = dictionary ? undefined : column.pages[next++]
+    const rows = decoded?.rep
+      ? decoded.rep.reduce((sum, level) => sum + (level === 0 ? 1 : 0), 0)
+      : (decoded?.entries ?? 0)
+    const { bytes, size, encoding, entries } = page
+    yield { header: pageHeader(page), bytes, size, encoding, entries, rows, dictionary }
+  }
+}
+
+function chunkMeta(
+  leaf: Leaf,
+  codec: Codec,
+  encodings: ReadonlySet<number>,
+  tally: {
+    readonly from: number
+    readonly dictionary: number | undefined
+    readonly data: number
+    readonly entries: number
+    readonly size: number
+  },
+  end: number,
+): Stored {
+  const meta = struct([
+    [1, int(PHYSICAL.findIndex(([name]) => name === leaf.type))],
+    [
+      2,
+      list(
+        WIRE.i32,
+        [...encodings].sort((a, b) => a - b).map((encoding) => int(encoding)),
+      ),
+    ],
+    [
+      3,
+      list(
+        WIRE.binary,
+        leaf.path.map((name) => binary(name)),
+      ),
+    ],
+    [4, int(CODECS.indexOf(codec))],
+    [5, i64(tally.entries)],
+    [6, i64(tally.size)],
+    [7, i64(end - tally.from)],
+    [9, i64(tally.data)],
+    [11, tally.dictionary === undefined ? undefined : i64(tally.dictionary)],
+  ])
+  return struct([
+    [2, i64(tally.from)],
+    [3, meta],
+  ])
+}

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto'
+import { constants } from 'node:fs'
+import { type FileHandle, lstat, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { ProvgateError } from '../../src/errors.ts'
+import type { ByteSink } from '../../src/ports.ts'
+import { errnoOf, fault } from './fault.ts'
+import { specialKind } from './open.ts'
+import { partialOf } from './partial.ts'
+
+/** A file that is being written. */
+export interface FileSink extends ByteSink {
+  /** SHA-256 of the bytes written so far, in hex. */
+  digest(): string
+  /** Bytes written so far. */
+  readonly bytes: number
+}
+
+/** Bytes gathered before a write to the disk. */
+const BLOCK = 256 * 1024
+/** Folders that can't be synced by this system or user: the rename stands all the same. */
+const UNSYNCED: ReadonlySet<string | undefined> = new Set(['EINVAL', 'ENOTSUP', 'EPERM', 'EACCES', 'EISDIR', 'EBADF'])
+
+/**
+ * Creates a file, and the folders above it. Its bytes go to a temporary file beside it, which `close` syncs and
+ * renames over whatever had the name; after an error or `abort` nothing is left. A device or pipe is written directly.
+ * `mode` are its permissions before the umask, default 0o666. Each write is awaited before the next.
+ */
+export async function createFile(path: string, { mode = 0o666 }: { mode?: number } = {}): Promise<FileSink> {
+  const output = (error: unknown): ProvgateError => fault('output', 'write', path, error)
+  try {
+    await makeFolder(dirname(path))
+    const direct = await isDirect(path)
+    const temporary = direct ? path : partialOf(path)
+    const handle = await open(temporary, direct ? constants.O_WRONLY : 'wx', mode)
+    return fileSink(handle, {
+      output,
+      async publish() {
+        if (direct) return handle.close()
+        await handle.sync()
+        await handle.close()
+        await rename(temporary, path)
+        await syncFolder(dirname(path))
+      },
+      async discard() {
+        await handle.close().catch(() => undefined)
+        if (!direct) await rm(temporary, { force: true }).catch(() => undefined)
+      },
+    })
+  } catch (error) {
+    throw output(error)
+  }
+}
+
+interface Fate {
+  output(error: unknown): ProvgateError
+  publish(): Promise<void>
+  discard(): Promise<void>
+}
+
+function fileSink(handle: FileHandle, { output, publish, discard }: Fate): FileSink {
+  const hash = createHash('sha256')
+  const block = new Uint8Array(BLOCK)
+  let [held, bytes, busy] = [0, 0, false]
+  let ended: ProvgateError | 'published' | undefined
+  let publishing: Promise<void> | undefined
+
+  async function toDisk(chunk: Uint8Array): Promise<void> {
+    for (let at = 0; at < chunk.length; ) at += (await handle.write(chunk, at, chunk.length - at)).bytesWritten
+  }
+  async function flush(): Promise<void> {
+    if (held > 0) await toDisk(block.subarray(0, held))
+    held = 0
+  }
+  async function end(why: ProvgateError): Promise<void> {
+    ended = why
+    await discard()
+  }
+  /** Runs one step; the first failure ends the file, and every later step fails with the same error. */
+  async function step(run: () => Promise<void>): Promise<void> {
+    if (busy || ended === 'published')
+      throw new Error('a file is written by one step after another, until it is closed')
+    if (ended) throw ended
+    busy = true
+    try {
+      await run()
+    } catch (error) {
+      if (ended === undefined) await end(output(error))
+      throw ended
+    } finally {
+      busy = false
+    }
+    if (ended) throw ended
+  }
+
+  return {
+    get bytes() {
+      return bytes
+    },
+    digest: () => hash.copy().digest('hex'),
+    write: (chunk) =>
+      step(async () => {
+        hash.update(chunk)
+        bytes += chunk.length
+        if (held + chunk.length > BLOCK) await flush()
+        if (chunk.length > BLOCK) return toDisk(chunk)
+        block.set(chunk, held)
+        held += chunk.length
+      }),
+    close: () => {
+      if (ended === 'published') return Promise.resolve()
+      publishing ??= step(async () => {
+        await flush()
+        await publish()
+      }).then(() => {
+        ended = 'published'
+      })
+      return publishing
+    },
+    async abort() {
+      await publishing?.catch(() => undefined)
+      if (ended === undefined) await end(new ProvgateError('aborted', 'the output was given up'))
+    },
+  }
+}
+
+/** Whether the path is a device or a pipe, so that a rename would replace it; anything else but a file is refused. */
+async function isDirect(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined)
+  if (found?.isFIFO() || found?.isCharacterDevice()) return true
+  const entry = await lstat(path).catch(() => undefined)
+  const kind = entry?.isSymbolicLink() ? 'a symbolic link' : entry && specialKind(entry)
+  if (kind === undefined) return false
+  throw new ProvgateError('output', `can not write \`${path}\`: it is ${kind}`, {
+    file: path,
+    fix: 'name a file that is not there yet, or `-` for stdout',
+  })
+}
+
+/** Makes the folder and syncs each new one into the one above it. */
+async function makeFolder(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true }).catch((error) => {
+    if (errnoOf(error) !== 'EEXIST') throw error
+    throw new ProvgateError('output', `can not write into \`${folder}\`: it is not a folder`, {
+      file: folder,
+      cause: error,
+    })
+  })
+  if (first === undefined) return
+  const top = dirname(resolve(first))
+  for (let at = resolve(folder); at !== top && at !== dirname(at); at = dirname(at)) await syncFolder(dirname(at))
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, constants.O_RDONLY).catch((error) => {
+    if (!UNSYNCED.has(errnoOf(error))) throw error
+  })
+  try {
+    await handle?.sync()
+  } catch (error) {
+    if (!UNSYNCED.has(errnoOf(error))) throw error
+  } finally {
+    await handle?.close()
+  }
+}

@@ -1,0 +1,98 @@
+import { type BigIntStats, constants } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
+import { ProvgateError } from '../../src/errors.ts'
+import type { ByteSource } from '../../src/ports.ts'
+import { fault } from './fault.ts'
+
+/** Bytes of one chunk of a file. */
+const CHUNK = 512 * 1024
+
+/** A source that knows its size and can seek. */
+export type SeekableSource = ByteSource & Required<Pick<ByteSource, 'range' | 'size' | 'close'>>
+
+/**
+ * Opens a regular file; `name` is how messages call it. A file that shrinks, grows or is written to
+ * while it is read is an error: what was ruled on would not be what stands there.
+ */
+export async function openFile(path: string, { name = path }: { name?: string } = {}): Promise<SeekableSource> {
+  // without O_NONBLOCK, opening a pipe would wait for its writer before anyone could look at what it is
+  const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch((error) => {
+    throw fault('input', 'open', name, error)
+  })
+  const before = await handle.stat({ bigint: true })
+  const kind = specialKind(before)
+  if (kind !== undefined) {
+    await handle.close()
+    throw special(name, kind)
+  }
+  const size = Number(before.size)
+
+  async function* stream(): AsyncGenerator<Uint8Array> {
+    for (let at = 0; at < size; at += CHUNK) yield await read(handle, name, at, Math.min(size, at + CHUNK))
+    await unchanged(handle, name, before)
+  }
+
+  return {
+    name,
+    size,
+    stream,
+    async range(from, to) {
+      if (!(Number.isSafeInteger(from) && Number.isSafeInteger(to) && 0 <= from && from <= to)) {
+        throw new ProvgateError('format', `\`${name}\` refers to bytes ${from} to ${to}, which can not be`, {
+          file: name,
+        })
+      }
+      if (to > size) {
+        throw new ProvgateError('truncated', `\`${name}\` ends at byte ${size}, before byte ${to}`, { file: name })
+      }
+      return read(handle, name, from, to)
+    },
+    close: () => handle.close(),
+  }
+}
+
+/** What a thing is that is not a regular file. */
+export function specialKind(
+  stats: Pick<BigIntStats, 'isFile' | 'isDirectory' | 'isFIFO' | 'isSocket'>,
+): string | undefined {
+  if (stats.isFile()) return undefined
+  return stats.isDirectory() ? 'a folder' : stats.isFIFO() ? 'a pipe' : stats.isSocket() ? 'a socket' : 'a device'
+}
+
+/** The error for an input that is not a regular file. */
+export const special = (name: string, kind: string): ProvgateError =>
+  new ProvgateError('input', `\`${name}\` is ${kind}, not a regular file`, {
+    file: name,
+    fix: kind === 'a folder' ? 'name the files in it' : 'give its bytes to stdin, and `-` as the input',
+  })
+
+async function read(handle: FileHandle, name: string, from: number, to: number): Promise<Uint8Array> {
+  try {
+    // a buffer of its own, never a slice of the shared pool: whoever gets it may keep it
+    const bytes = new Uint8Array(Buffer.allocUnsafeSlow(to - from).buffer)
+    let filled = 0
+    while (filled < bytes.length) {
+      const length = Math.min(bytes.length - filled, 1 << 30)
+      const { bytesRead } = await handle.read(bytes, filled, length, from + filled)
+      if (bytesRead === 0) {
+        throw new ProvgateError('truncated', `\`${name}\` shrank while it was read: it ends at byte ${from + filled}`, {
+          file: name,
+        })
+      }
+      filled += bytesRead
+    }
+    return bytes
+  } catch (error) {
+    throw fault(error instanceof RangeError ? 'limit' : 'input', 'read', name, error)
+  }
+}
+
+async function unchanged(handle: FileHandle, name: string, before: BigIntStats): Promise<void> {
+  const after = await handle.stat({ bigint: true })
+  if (after.size === before.size && after.mtimeNs === before.mtimeNs) return
+  const how = after.size === before.size ? 'was written to' : after.size < before.size ? 'shrank' : 'grew'
+  throw new ProvgateError('truncated', `\`${name}\` ${how} while it was read`, {
+    file: name,
+    fix: 'run again when nobody writes to it',
+  })
+}

@@ -1,0 +1,82 @@
+import { resolve } from 'node:path'
+import { ProvgateError } from '../../src/errors.ts'
+import { createContext } from '../engines/context.ts'
+import { writeText } from '../engines/local.ts'
+import { PIPE_FORMATS, type PipeFormat, runPipe } from '../engines/pipe.ts'
+import { stdinSource, stdoutSink } from '../places/stdio.ts'
+import { type Options, textOf, type Values, type World } from './command.ts'
+import type { Loaded } from './config-file.ts'
+import { EXIT } from './exit.ts'
+import type { Findings } from './findings.ts'
+import { createProgress } from './progress.ts'
+import { reportOf } from './report.ts'
+
+export const STDIN_OPTIONS: Options = {
+  format: { type: 'string', value: 'F', says: 'with `-`: jsonl (default), jsonl.gz or arrow, in and out' },
+  quarantine: { type: 'string', value: 'FILE', says: 'with `-`: held records, and FILE.reasons.jsonl beside it' },
+  summary: { type: 'string', value: 'FILE', says: 'with `-`: the summary as JSON' },
+}
+
+/** `provgate filter -`: records from stdin, passing ones to stdout, words to stderr. */
+export async function filterStdin(
+  { config, catalog, joins }: Loaded,
+  values: Values,
+  world: World,
+  findings: Findings,
+): Promise<number> {
+  if (config.unit === 'shard')
+    throw new ProvgateError('usage', '`unit: shard` needs files: a pipe can not be moved whole', {
+      fix: 'use `--unit row`',
+    })
+  if (textOf(values, 'out') !== undefined)
+    throw new ProvgateError('usage', '--out goes with files', {
+      fix: 'passing records go to stdout; use --quarantine and --summary for the rest',
+    })
+  if (values.json === true)
+    throw new ProvgateError('usage', '--json would mix with the records on stdout', { fix: 'use `--summary FILE`' })
+  const kind = textOf(values, 'format') ?? 'jsonl'
+  if (!(kind in PIPE_FORMATS))
+    throw new ProvgateError(
+      'usage',
+      kind === 'jsonl.zst'
+        ? '--format `jsonl.zst`: zstd is not handled yet'
+        : `--format: \`${kind}\` is no format of a pipe`,
+      {
+        fix: `use one of ${Object.keys(PIPE_FORMATS).join(', ')}`,
+      },
+    )
+  const quarantine = textOf(values, 'quarantine')
+  const progress = createProgress(world)
+  const context = createContext({
+    catalog,
+    config,
+    joins,
+    today: world.today,
+    convention: textOf(values, 'convention'),
+    signal: world.signal,
+    progress: progress?.tell,
+  })
+  const summary = await runPipe({
+    input: stdinSource(),
+    output: stdoutSink(),
+    kind: kind as PipeFormat,
+    context,
+    version: world.version,
+    quarantine: quarantine === undefined ? undefined : resolve(world.cwd, quarantine),
+  })
+  progress?.clear()
+  const file = textOf(values, 'summary')
+  if (file !== undefined)
+    await writeText(
+      resolve(world.cwd, file, '..'),
+      resolve(world.cwd, file).split('/').at(-1) ?? file,
+      `${JSON.stringify(summary, null, 2)}\n`,
+    )
+  if (world.interactive) world.err(reportOf(summary, [], { color: true }))
+  const { rows } = summary
+  if (quarantine === undefined && rows.quarantine + rows.reject > 0)
+    world.err(`${rows.quarantine + rows.reject} held records were not kept: name a file with --quarantine`)
+  const found = findings.of(summary)
+  for (const line of found) world.err(line)
+  return found.length > 0 ? EXIT.findings : EXIT.done
+}

@@ -1,0 +1,5 @@
+import type { Catalog } from './catalog.ts'
+
+/** The catalog that provgate ships, compiled from `schemas/catalog` by the build. */
+declare const catalog: Catalog
+export default catalog

@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { Settings } from './config.ts'
+import { ACTIONS, Explanation, Obligation, Reason, RULINGS } from './ruling.ts'
+import { Target } from './target.ts'
+
+const count = z.number().int().nonnegative()
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+const obj = z.strictObject
+
+/** Row `row` (from 1) of an input, by the input's name. */
+export const Place = obj({ file: z.string(), row: z.number().int().positive() })
+
+/** Rows of an input or of a run: `in` is the sum of the others. */
+export const RowCounts = obj({ in: count, pass: count, quarantine: count, drop: count, reject: count }).meta({
+  id: 'RowCounts',
+  description: '`reject` counts records that could not be read as records; their bytes go to quarantine',
+})
+export type RowCounts = z.infer<typeof RowCounts>
+
+/** First line of `ledger.jsonl`. */
+export const LedgerHeader = obj({
+  ledger: z.literal('provgate/1'),
+  tool: obj({ name: z.literal('provgate'), version: z.string() }),
+  catalog: obj({ version: z.string(), digest: sha256 }),
+  run: sha256.meta({ description: 'digest of the catalog, target, permissions, curations, settings and actions' }),
+  target: Target,
+  settings: Settings,
+  inputs: z.array(obj({ name: z.string(), format: z.string(), convention: z.string().nullable() })),
+}).meta({ id: 'LedgerHeader' })
+export type LedgerHeader = z.infer<typeof LedgerHeader>
+
+/** One distinct provenance and its ruling. */
+export const LedgerEntry = Explanation.extend({ rows: count, first: Place, last: Place }).meta({ id: 'LedgerEntry' })
+export type LedgerEntry = z.infer<typeof LedgerEntry>
+
+/** A line of `FILE.reasons.jsonl`, beside a quarantined file: line `n` speaks of record `n` of that file. */
+export const HeldRow = obj({
+  row: z.number().int().positive().meta({ description: 'row in the input' }),
+  ruling: z.string().meta({ description: 'id for `provgate explain`' }),
+}).meta({ id: 'HeldRow' })
+export type HeldRow = z.infer<typeof HeldRow>
+
+/** Rows by ruling, for one model, license, dataset or terms. */
+export const Tally = obj(
+  Object.fromEntries(RULINGS.map((name) => [name, count])) as Record<(typeof RULINGS)[number], typeof count>,
+).extend({
+  rows: count,
+})
+export type Tally = z.infer<typeof Tally>
+
+const tallies = z.record(z.string(), Tally)
+
+export const FileSummary = obj({
+  name: z.string(),
+  format: z.string().nullable(),
+  convention: z.string().nullable(),
+  fields: z.array(z.string()).meta({ description: 'fields that were read' }),
+  rows: RowCounts,
+  input: obj({ bytes: count, sha256: sha256.nullable() }).nullable(),
+  outputs: z.array(obj({ path: z.string(), rows: count.nullable(), bytes: count, sha256 })),
+  tainted: z
+    .boolean()
+    .optional()
+    .meta({ description: 'with `unit: shard`: a row may not pass, so that the file went whole to quarantine' }),
+  error: z.string().optional(),
+})
+export type FileSummary = z.infer<typeof FileSummary>
+
+/** `summary.json` */
+export const Summary = obj({
+  summary: z.literal('provgate/1'),
+  legal: z.string(),
+  tool: LedgerHeader.shape.tool,
+  catalog: LedgerHeader.shape.catalog,
+  run: sha256,
+  target: Target,
+  settings: Settings,
+  unit: z.enum(['row', 'shard']),
+  rows: RowCounts,
+  rulings: z.record(z.enum(RULINGS), count),
+  actions: z.record(z.enum(ACTIONS), count),
+  terms: tallies,
+  models: tallies,
+  licenses: tallies,
+  datasets: tallies,
+  dates: tallies.meta({ description: 'interval between versions of terms → rows' }),
+  obligations: z.array(Obligation.extend({ rows: count })),
+  base_obligations: z.array(Obligation).meta({ description: "duties of the target's own base, once a run" }),
+  rests: z
+    .record(z.string(), count)
+    .meta({ description: 'rows that rest on something beside the words that were read' }),
+  reasons: z.array(Reason.pick({ code: true, says: true, fix: true }).extend({ rows: count, ruling: z.string() })),
+  origins: count.meta({ description: 'distinct provenances' }),
+  files: z.array(FileSummary),
+}).meta({ id: 'Summary' })
+export type Summary = z.infer<typeof Summary>
+
+export const LEGAL =
+  'provgate is no legal advice: every ruling names the words that it rests on, so that a lawyer can disagree.'

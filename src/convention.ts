@@ -1,0 +1,169 @@
+import type { ConventionSpec, SourceRule, ValueSpec } from '../schemas/convention.ts'
+import { Source } from '../schemas/provenance.ts'
+import { cutToDay } from './convention-date.ts'
+import { NATIVE_FIELD, readNative } from './convention-native.ts'
+import { parsePath, Unreadable, valuesAt } from './convention-path.ts'
+import { compileValue, type Joins } from './convention-value.ts'
+import { ProvgateError, type ReadCode } from './errors.ts'
+import type { Cells } from './ports.ts'
+
+export { type Detected, detectConvention } from './convention-detect.ts'
+export type { Joins } from './convention-value.ts'
+
+/** A convention that is ready to read records. */
+export interface CompiledConvention {
+  readonly id: string
+  /** Top-level fields that are read, `provenance` always among them. */
+  readonly columns: readonly string[]
+  /** Whether few distinct contents of these fields are to be expected, so that remembering them is worth it. */
+  readonly cacheable: boolean
+  /** What a record says of its origin, or why that can't be read without ambiguity. Never throws. */
+  sources(cells: Cells): readonly Source[] | ReadCode
+}
+
+/** Reads the `provenance` field and nothing else. */
+export const NATIVE: ConventionSpec = {
+  id: 'native',
+  says: 'a `provenance` field in the words of provgate',
+  joins: [],
+  sources: [],
+  seen_in: [],
+}
+
+/** Sources that are remembered as valid; beyond it the memory starts anew. */
+const MEMORY = 4096
+
+/**
+ * Compiles a convention. The `provenance` field is read beside it, so that a record can't hide what it says there.
+ * @param joins joined files that were read; values that need another one are missing
+ * @throws ProvgateError `config` for a path that can't be read
+ */
+export function compileConvention(spec: ConventionSpec, joins: Joins = new Map()): CompiledConvention {
+  const columns = new Set([NATIVE_FIELD])
+  let cacheable = true
+  const rules = spec.sources.map((rule, i) => {
+    const where = `convention \`${spec.id}\`, source ${i + 1}`
+    const compiled = compileRule(rule, where, joins, (column) => columns.add(column))
+    cacheable &&= compiled.recurs
+    return compiled.read
+  })
+  const check = createCheck()
+
+  return {
+    id: spec.id,
+    columns: [...columns],
+    cacheable,
+    sources: (cells) => {
+      try {
+        for (const column of columns)
+          if (cells[column] === undefined && Object.hasOwn(cells, column)) return 'unreadable-value'
+        const native = Object.hasOwn(cells, NATIVE_FIELD) ? readNative(cells[NATIVE_FIELD]) : []
+        const found: Source[] = [...native]
+        for (const read of rules) for (const source of read(cells)) found.push(check(source))
+        return found
+      } catch (error) {
+        // anything else, such as an object that contains itself, is a record that can't be read
+        return error instanceof Unreadable ? error.code : 'unreadable-value'
+      }
+    },
+  }
+}
+
+type Draft = Record<string, unknown>
+
+function compileRule(rule: SourceRule, where: string, joins: Joins, add: (column: string) => void) {
+  const each = rule.each === undefined ? undefined : parsePath(rule.each, where)
+  /** Notes the top-level field that a path reads. */
+  const reads = (path: string, root: boolean): void => {
+    const { names } = parsePath(path, where)
+    const [column] = names
+    if (!root) return
+    if (column === undefined || column === '*' || column === '**')
+      throw new ProvgateError('config', `${where}: the path \`${path}\` reads the whole record`, {
+        fix: 'begin the path with the name of a column',
+      })
+    add(column)
+  }
+  if (rule.each !== undefined) reads(rule.each, true)
+  const context = {
+    where,
+    joins,
+    reads: (path: string): void => {
+      if (parsePath(path, where).names.includes('**'))
+        throw new ProvgateError('config', `${where}: \`**\` stands in a value`, { fix: 'use it in `each`' })
+      reads(path, each === undefined || path.startsWith('$'))
+    },
+  }
+  const when = Object.entries(rule.when ?? {}).map(([path, values]) => {
+    if (parsePath(path, where).many)
+      throw new ProvgateError('config', `${where}: \`when\` compares the many values of \`${path}\``, {
+        fix: 'name one value',
+      })
+    return { read: compileValue(path, context), values: new Set<unknown>(values) }
+  })
+  const set = Object.entries(rule.set).map(([field, value]) => ({
+    field,
+    read: compileValue(value, context),
+    constant: isConstant(value),
+  }))
+  const needed = set.filter(({ field, constant }) => rule.required?.includes(field as never) ?? !constant)
+
+  const draft = (member: unknown, record: Cells): Draft | undefined => {
+    for (const { read, values } of when) {
+      const value = read(member, record) ?? null
+      if (typeof value === 'object' && value !== null) throw new Unreadable('wrong-type')
+      if (!values.has(value)) return undefined
+    }
+    const source: Draft = {}
+    for (const { field, read } of set) {
+      const value = read(member, record)
+      if (value !== undefined) source[field] = dated(field) && typeof value === 'string' ? cutToDay(value) : value
+    }
+    const there = ({ field }: { field: string }): boolean => source[field] !== undefined
+    const wanted = rule.required === undefined ? needed.some(there) : needed.every(there)
+    return wanted ? source : undefined
+  }
+  return {
+    recurs: each === undefined && set.every(({ field }) => recurs(field, rule.set[field as keyof typeof rule.set]!)),
+    read: (record: Cells): Draft[] =>
+      (each ? valuesAt(each.names, record) : [record])
+        .map((member) => draft(member, record))
+        .filter((source) => source !== undefined),
+  }
+}
+
+const dated = (field: string): boolean => field === 'date' || field === 'collected'
+
+function isConstant(value: string | ValueSpec): boolean {
+  if (typeof value === 'string') return false
+  return value.const !== undefined || (value.first?.every(isConstant) ?? false)
+}
+
+/** Whether a value recurs from row to row: not a time, an address or a text with more in it than is taken. */
+function recurs(field: string, value: string | ValueSpec): boolean {
+  const spec: ValueSpec = typeof value === 'string' ? { path: value } : value
+  if (spec.json !== undefined || (spec.unit !== undefined && spec.unit !== 'yyyymmdd')) return false
+  if (spec.first?.some((each) => !recurs(field, each))) return false
+  if (spec.path === undefined) return true
+  if (spec.path.includes('*')) return false
+  return !(dated(field) || field === 'url') || spec.capture !== undefined
+}
+
+/** Checks drafts against the schema of a source. Equal drafts give the same object. */
+function createCheck(): (draft: Draft) => Source {
+  const memory = new Map<string, Source>()
+  const isText = (value: unknown): boolean => typeof value === 'string'
+  return (draft) => {
+    // of other values JSON leaves out some, so that drafts which are not equal could have the same key
+    const plain = Object.values(draft).every((value) => (Array.isArray(value) ? value.every(isText) : isText(value)))
+    const key = plain ? JSON.stringify(draft) : undefined
+    const known = key === undefined ? undefined : memory.get(key)
+    if (known) return known
+    const { data, error } = Source.safeParse(draft)
+    if (error) throw new Unreadable('wrong-type')
+    if (key === undefined) return data
+    if (memory.size >= MEMORY) memory.clear()
+    memory.set(key, data)
+    return data
+  }
+}

@@ -1,0 +1,44 @@
+import { DATE_PATTERN } from '../schemas/provenance.ts'
+
+/** Days from `lo` to `hi`, inclusive, as ISO text. `START` and `END` stand for no bound and sort outside all days. */
+export interface Span {
+  readonly lo: string
+  readonly hi: string
+}
+
+export const START = ''
+export const END = '~'
+
+/** Reads a day, a month, a year or `from/to`; undefined when it says nothing that can be used. */
+export function parseSpan(text: string | undefined): Span | undefined {
+  if (text === undefined || !DATE_PATTERN.test(text)) return undefined
+  const [from = '', to = from] = text.split('/')
+  const lo = from === '..' ? START : from.padEnd(10, '-01-01'.slice(from.length - 4))
+  const hi = to === '..' ? END : lastDay(to)
+  return lo <= hi ? { lo, hi } : undefined
+}
+
+/** The span as text that `parseSpan` reads; undefined for a span without any bound. */
+export function formatSpan({ lo, hi }: Span): string | undefined {
+  if (lo === START && hi === END) return undefined
+  if (lo === hi) return lo
+  return `${lo === START ? '..' : lo}/${hi === END ? '..' : hi}`
+}
+
+export function overlaps(a: Span, b: Span): boolean {
+  return a.lo <= b.hi && b.lo <= a.hi
+}
+
+/** The day `days` after (or before) an ISO day. Pure: no clock is read. */
+export function shiftDay(day: string, days: number): string {
+  if (day === START || day === END) return day
+  return new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10)) + days))
+    .toISOString()
+    .slice(0, 10)
+}
+
+function lastDay(text: string): string {
+  if (text.length === 10) return text
+  if (text.length === 4) return `${text}-12-31`
+  return new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 0)).toISOString().slice(0, 10)
+}

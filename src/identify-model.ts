@@ -1,0 +1,146 @@
+import type { Source } from '../schemas/provenance.ts'
+import type { Lineage, Model } from '../schemas/terms.ts'
+import type { Binding, Candidate, Context } from './binding.ts'
+import { parseSpan, START } from './dates.ts'
+import { all, bindRef, factsOf, type Scope } from './scope.ts'
+
+/** More steps of lineage than any model has; a catalog that names itself ends here. */
+const MAX_STEPS = 12
+
+/**
+ * The terms that bind the output of a model, by the door through which it came, and those of the models that it was
+ * made from. A name with `+` is all of its parts.
+ */
+export function bindModel(name: string, source: Source, at: string, scope: Scope, steps = 0): Binding {
+  const parts = name.split('+').map((part) => part.trim())
+  if (parts.length > 1 && parts.every((part) => part !== ''))
+    return all(parts.map((part) => bindModel(part, source, at, scope, steps)))
+  const found = scope.catalog.names.resolve(name)
+  if (found.kind === 'unknown' || steps > MAX_STEPS)
+    return {
+      op: 'unknown',
+      code: steps > 0 ? 'unknown-upstream' : 'unknown-model',
+      at,
+      says: `model \`${name}\`: ${found.kind === 'unknown' ? found.why : 'its lineage has no end'}`,
+      missing: 'model',
+      fix: 'write the name as its issuer does, or add the model to a catalog of your own',
+    }
+  const { model, unlisted, implies, host } = found
+  const layers: Binding[] = [doorsOf(model, source, at, scope, implies, host)]
+  if (unlisted)
+    layers.push({
+      op: 'unknown',
+      code: 'unlisted-variant',
+      at,
+      says: `model \`${name}\`: ${unlisted}`,
+      fix: 'add the variant to a catalog of your own with its lineage',
+    })
+  if (model.behind === 'unknown')
+    layers.push({
+      op: 'unknown',
+      code: 'unknown-behind',
+      at,
+      says: `\`${name}\` does not publish which model answers`,
+      fix: 'record the model that answered',
+    })
+  for (const part of model.parts) layers.push(bindModel(part, {}, `${at}/part`, scope, steps + 1))
+  if (scope.lineage === 'full')
+    for (const upstream of model.lineage) layers.push(bindUpstream(upstream, model, at, scope, steps))
+  return all(layers)
+}
+
+/** The terms at the declared door; without one, or at a door through which the model does not come, every door is a candidate. */
+function doorsOf(
+  model: Model,
+  source: Source,
+  at: string,
+  scope: Scope,
+  implied: string | undefined,
+  host: string | undefined,
+): Binding {
+  const { catalog } = scope
+  const span = parseSpan(source.date)
+  const at_ = (door: string): Context => ({
+    at,
+    source,
+    facts: { ...factsOf(source), channel: door, traits: model.traits, bound: 'outputs' },
+    span: span ?? { lo: model.released ?? START, hi: scope.asOf },
+    dated: span !== undefined,
+  })
+  const door = (name: string): Candidate => {
+    const listed = model.doors[name] ?? []
+    const refs = listed === 'issuer' ? (catalog.issuers.get(model.issuer ?? '')?.channels[name] ?? []) : listed
+    const layers = refs.map((ref) => bindRef(ref, at_(name), catalog))
+    if (layers.length === 0)
+      layers.push({
+        op: 'unknown',
+        code: 'not-read',
+        at,
+        says: `no terms are known for \`${model.id}\` through \`${name}\``,
+      })
+    return { label: name, of: all(layers) }
+  }
+  const every = Object.keys(model.doors)
+  const { channel } = source
+  const known = channel !== undefined && channel in model.doors
+  const names = known
+    ? [channel, ...(implied !== undefined && implied !== channel && implied in model.doors ? [implied] : [])]
+    : every
+  const layers: Binding[] = []
+  if (names.length === 0)
+    layers.push({ op: 'unknown', code: 'not-read', at, says: `no terms are known for \`${model.id}\`` })
+  else layers.push({ op: 'candidates', of: names.map(door), fact: 'channel', at })
+  if (channel !== undefined && !known) {
+    const hosted = catalog.hosts.get(channel)
+    if (hosted) layers.push(...hosted.map((ref) => bindRef(ref, at_(channel), catalog)))
+    else
+      layers.push({
+        op: 'note',
+        code: 'unnamed-host',
+        at,
+        says: `the terms of \`${channel}\`, through which \`${model.id}\` came, are not known`,
+      })
+  }
+  if (host !== undefined)
+    layers.push({ op: 'note', code: 'unnamed-host', at, says: `the terms of host \`${host}\` are not known` })
+  return all(layers)
+}
+
+/** An upstream has its own date and channel, never the record's. */
+function bindUpstream(lineage: Lineage, model: Model, at: string, scope: Scope, steps: number): Binding {
+  const where = `${at}/lineage`
+  const source: Source = {
+    role: 'output',
+    channel: lineage.channel,
+    date:
+      lineage.from === undefined && lineage.until === undefined
+        ? undefined
+        : `${lineage.from ?? '..'}/${lineage.until ?? '..'}`,
+  }
+  const layers: Binding[] = []
+  if (lineage.terms !== undefined) {
+    const span = parseSpan(source.date)
+    const upstream = lineage.to === undefined ? undefined : scope.catalog.names.resolve(lineage.to)
+    const traits = upstream?.kind === 'model' ? upstream.model.traits : undefined
+    const context: Context = {
+      at: where,
+      source,
+      facts: { ...factsOf(source), traits, bound: 'outputs' },
+      span: span ?? { lo: START, hi: scope.asOf },
+      dated: span !== undefined,
+    }
+    layers.push(bindRef(lineage.terms, context, scope.catalog))
+    // The terms of the step are stated; what lies behind it is the upstream's own lineage.
+    if (upstream?.kind === 'model' && steps < MAX_STEPS)
+      for (const next of upstream.model.lineage)
+        layers.push(bindUpstream(next, upstream.model, where, scope, steps + 1))
+  } else if (lineage.to !== undefined) layers.push(bindModel(lineage.to, source, where, scope, steps + 1))
+  else
+    layers.push({
+      op: 'unknown',
+      code: 'unknown-upstream',
+      at: where,
+      says: `\`${model.id}\` comes from a model that is not named`,
+    })
+  return { op: 'upstream', lineage, model: model.id, of: all(layers), at }
+}

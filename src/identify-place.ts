@@ -1,0 +1,87 @@
+import type { Source } from '../schemas/provenance.ts'
+import type { Binding, Context } from './binding.ts'
+import type { CatalogIndex } from './catalog.ts'
+import { parseSpan } from './dates.ts'
+import { all, bindRef, type Scope } from './scope.ts'
+
+/** Rules of the platform that a source names, or that its URL is on. They bind by collection. */
+export function bindPlatform(source: Source, context: Context, { catalog, asOf }: Scope): readonly Binding[] {
+  const { at } = context
+  const named = source.platform === undefined ? undefined : catalog.platforms.get(source.platform.toLowerCase())
+  const found = new Set([named, hostPlatform(source.url, catalog)].filter((platform) => platform !== undefined))
+  const collected = parseSpan(source.collected)
+  // Without a day of collection, the day of publication is a lower bound only.
+  const span = collected ?? {
+    lo: context.span.lo,
+    hi: context.dated && context.span.hi > asOf ? context.span.hi : asOf,
+  }
+  const layers: Binding[] = [...found].map((platform) =>
+    all(
+      platform.terms.map((ref) =>
+        bindRef(ref, { ...context, span, dated: context.dated || collected !== undefined }, catalog),
+      ),
+    ),
+  )
+  if (source.platform !== undefined && named === undefined)
+    layers.push({
+      op: 'note',
+      code: 'unknown-platform',
+      at,
+      says: `the rules of platform \`${source.platform}\` are not in the catalog`,
+    })
+  return layers
+}
+
+/** Reservations beside the text. Against an express license a reservation is disputed; a signal nobody knows is unknown. */
+export function bindSignals(
+  source: Source,
+  context: Context,
+  catalog: CatalogIndex,
+  licensed: boolean,
+): readonly Binding[] {
+  const { at } = context
+  const layers: Binding[] = []
+  for (const [name, value] of Object.entries(source.signals ?? {})) {
+    const signal = catalog.signals.get(name.toLowerCase())
+    const says = typeof value === 'string' ? value.trim().toLowerCase() : value
+    if (!signal) {
+      if (says === 0 || says === false || says === '') continue
+      layers.push({
+        op: 'unknown',
+        code: 'unknown-signal',
+        at,
+        says: `signal \`${name}\` is not known`,
+        fix: 'add it to the catalog, or leave these rows out',
+      })
+    } else if (signal.values.includes(says)) {
+      const of = all(signal.terms.map((ref) => bindRef(ref, context, catalog)))
+      layers.push(licensed ? { op: 'disputed', of, signal: name, at } : of)
+    } else if (!signal.free.includes(says))
+      layers.push({
+        op: 'unknown',
+        code: 'unknown-signal',
+        at,
+        says: `signal \`${name}\` has the value \`${String(value)}\`, which is not known`,
+      })
+  }
+  return layers
+}
+
+function hostPlatform(url: string | undefined, catalog: CatalogIndex) {
+  if (url === undefined) return undefined
+  const host = hostOf(url)
+  for (let name = host; name.includes('.'); name = name.slice(name.indexOf('.') + 1)) {
+    const found = catalog.platformHosts.get(name)
+    if (found) return found
+  }
+  return undefined
+}
+
+/** The host of a URL in lower case; of text that is no URL, the text itself. */
+export function hostOf(url: string): string {
+  try {
+    return new URL(url.includes('://') ? url : `https://${url}`).hostname.replace(/\.$/, '')
+  } catch {
+    return url.toLowerCase()
+  }
+}

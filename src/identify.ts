@@ -1,0 +1,97 @@
+import type { Dataset } from '../schemas/dataset.ts'
+import type { Source } from '../schemas/provenance.ts'
+import type { Binding, Context } from './binding.ts'
+import { END, overlaps, parseSpan, START } from './dates.ts'
+import { bindLicense } from './identify-license.ts'
+import { bindModel } from './identify-model.ts'
+import { bindPlatform, bindSignals } from './identify-place.ts'
+import { all, factsOf, type Scope } from './scope.ts'
+
+/**
+ * Finds what binds a source: the terms of its model by channel and lineage, its license, its dataset's entry, its
+ * platform and its signals. Layers add up; nothing that is named is passed over.
+ * @param at where the source stands in the record
+ */
+export function identify(source: Source, at: string, scope: Scope): Binding {
+  const { catalog } = scope
+  const layers: Binding[] = []
+  const context = contextOf(source, at, scope)
+  const license = source.license === undefined ? [] : Array.isArray(source.license) ? source.license : [source.license]
+  const express = license.filter((text) => text.trim() !== '')
+  let licensed = express.length > 0
+
+  if (source.model !== undefined) layers.push(bindModel(source.model, source, at, scope))
+  else if (source.author === 'model' || source.author === 'mixed')
+    layers.push({
+      op: 'unknown',
+      code: 'unknown-model',
+      at,
+      says: `a model is named as the author, but not which`,
+      missing: 'model',
+      fix: 'record the `model`',
+    })
+
+  for (const text of express) layers.push(bindLicense(text, context, catalog))
+
+  let known = false
+  if (source.dataset !== undefined) {
+    const dataset = catalog.datasets.get(source.dataset.toLowerCase())
+    if (dataset) {
+      const found = bindDataset(dataset, context, scope)
+      layers.push(...found.layers)
+      licensed ||= found.licensed
+      known = dataset.sources.length > 0
+    } else if (!licensed)
+      layers.push({
+        op: 'note',
+        code: 'unknown-dataset',
+        at,
+        says: `dataset \`${source.dataset}\` is not in the registry`,
+      })
+  }
+
+  layers.push(...bindPlatform(source, context, scope))
+  layers.push(...bindSignals(source, context, catalog, licensed))
+
+  // A known model that wrote the row leaves no content behind that would need a license of its own.
+  const written =
+    source.model !== undefined &&
+    source.dataset === undefined &&
+    source.platform === undefined &&
+    source.url === undefined
+  const empty = license.length > 0 && express.length < license.length
+  if ((!licensed && !written) || empty) layers.push({ op: 'unlicensed', at, missing: 'license' })
+  else if (licensed && source.model === undefined && source.author === undefined && !known)
+    layers.push({ op: 'authorship', at })
+
+  for (const [i, from] of (source.derived_from ?? []).entries())
+    layers.push(identify(from, `${at}/derived_from/${i}`, scope))
+  return layers.length === 1 ? layers[0]! : { op: 'all', of: layers }
+}
+
+function contextOf(source: Source, at: string, { asOf }: Scope): Context {
+  const span = parseSpan(source.date)
+  return {
+    at,
+    source,
+    facts: { ...factsOf(source), bound: 'content' },
+    span: span ?? { lo: START, hi: asOf },
+    dated: span !== undefined,
+  }
+}
+
+/** A dataset's licenses of that time and what its records were made from. */
+function bindDataset(dataset: Dataset, context: Context, scope: Scope): { layers: Binding[]; licensed: boolean } {
+  const { at, span } = context
+  const licenses = dataset.licenses.filter((period) =>
+    overlaps({ lo: period.from ?? START, hi: period.to ?? END }, span),
+  )
+  const layers: Binding[] = []
+  const candidates = licenses.map((period) => {
+    const texts = Array.isArray(period.license) ? period.license : [period.license]
+    return { label: texts.join(' + '), of: all(texts.map((text) => bindLicense(text, context, scope.catalog))) }
+  })
+  if (candidates.length > 0) layers.push({ op: 'candidates', of: candidates, fact: 'date', at })
+  for (const [i, from] of dataset.sources.entries()) layers.push(identify(from, `${at}/dataset/${i}`, scope))
+  return { layers, licensed: candidates.length > 0 }
+}

@@ -1,0 +1,89 @@
+import parse from 'spdx-expression-parse'
+import type { LicenseAlias } from '../schemas/terms.ts'
+
+/** A license text as a tree of known and unknown parts. */
+export type LicenseTree =
+  | { readonly op: 'alias'; readonly alias: LicenseAlias }
+  | { readonly op: 'unknown'; readonly text: string }
+  | { readonly op: 'and' | 'or'; readonly of: readonly LicenseTree[] }
+
+interface SpdxLeaf {
+  readonly license: string
+  readonly plus?: true
+  readonly exception?: string
+}
+interface SpdxNode {
+  readonly left: SpdxNode | SpdxLeaf
+  readonly conjunction: 'and' | 'or'
+  readonly right: SpdxNode | SpdxLeaf
+}
+
+/** Long or look-alike texts are never compared; padding is. */
+export function foldLicense(text: string): string {
+  return text.trim().toLowerCase()
+}
+
+/**
+ * Reads a license text: an id that the catalog knows, or an SPDX expression of such ids after normalizing hub ids.
+ * `X WITH e` counts as `X`. What does not parse is unknown, with the text shown.
+ */
+export function readLicense(text: string, aliases: ReadonlyMap<string, LicenseAlias>): LicenseTree {
+  const whole = aliases.get(foldLicense(text))
+  if (whole) return { op: 'alias', alias: whole }
+  const unknown: LicenseTree = { op: 'unknown', text }
+  if (text.length > 1024) return unknown
+  const leaves = new Map<string, string>()
+  const expression = text
+    .trim()
+    .replace(/[()]/g, ' $& ')
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .map((word, i, words) => {
+      if (/^(?:and|or|with)$/i.test(word)) return word.toUpperCase()
+      if (word === '(' || word === ')' || /^with$/i.test(words[i - 1] ?? '')) return word
+      const spelled = aliases.get(foldLicense(word))?.spdx ?? word
+      if (parses(spelled)) {
+        leaves.set(spelled.toLowerCase(), word)
+        return spelled
+      }
+      // The grammar refuses hub ids such as `llama3`; a reference stands in for them.
+      const stand = `LicenseRef-${leaves.size}`
+      leaves.set(stand.toLowerCase(), word)
+      return stand
+    })
+    .join(' ')
+  let tree: SpdxNode | SpdxLeaf
+  try {
+    tree = parse(expression) as SpdxNode | SpdxLeaf
+  } catch {
+    return unknown
+  }
+  const convert = (node: SpdxNode | SpdxLeaf): LicenseTree => {
+    if ('conjunction' in node) return { op: node.conjunction, of: [...flat(node, node.conjunction)].map(convert) }
+    const word = leaves.get(node.license.toLowerCase()) ?? node.license
+    const alias =
+      aliases.get(foldLicense(word)) ??
+      aliases.get(foldLicense(node.plus ? `${node.license}+` : node.license)) ??
+      aliases.get(foldLicense(node.license))
+    return alias ? { op: 'alias', alias } : { op: 'unknown', text: word }
+  }
+  return convert(tree)
+}
+
+function parses(text: string): boolean {
+  try {
+    parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function* flat(node: SpdxNode | SpdxLeaf, conjunction: 'and' | 'or'): Generator<SpdxNode | SpdxLeaf> {
+  if (!('conjunction' in node) || node.conjunction !== conjunction) {
+    yield node
+    return
+  }
+  yield* flat(node.left, conjunction)
+  yield* flat(node.right, conjunction)
+}

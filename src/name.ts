@@ -1,0 +1,127 @@
+import type { Model } from '../schemas/terms.ts'
+
+/** A model's name in parts, folded so that spellings of the same name are equal. */
+export interface FoldedName {
+  readonly tokens: readonly string[]
+  /** The account that publishes it, when the name has one. */
+  readonly org: string | undefined
+  /** The host behind `@`, or the folders before the account. */
+  readonly host: string | undefined
+}
+
+export type Resolution =
+  | { readonly kind: 'unknown'; readonly why: string }
+  /** `unlisted`: an open family with words or an account that the catalog does not list. `implies`: the door in the name. */
+  | {
+      readonly kind: 'model'
+      readonly model: Model
+      readonly unlisted: string | undefined
+      readonly implies: string | undefined
+      readonly host: string | undefined
+    }
+
+/** Word classes that tails may use; each takes from one to three tokens. */
+const CLASSES: Record<string, RegExp> = {
+  '@date': /^(?:20\d{6}|20\d\d-\d\d-\d\d|20\d\d-\d\d|20\d\d|[0-3]\d[0-3]\d|2[0-9](?:0[1-9]|1[0-2])|\d{6})$/,
+  '@size': /^(?:a?\d+(?:\.\d+)?[bmt]|\d+x\d+(?:\.\d+)?b|\d+e|e\d+b)$/,
+  '@version': /^(?:v\d+(?:\.\d+)*|\d+(?:\.\d+)+)$/,
+  '@format':
+    /^(?:gguf|ggml|awq|gptq|exl2|mlx|onnx|safetensors|hf|fp16|fp8|fp4|bf16|f16|int4|int8|\d-?bit|q\d(?:-(?:\d|k|k-[sml]))?|w\d+a\d+)$/,
+  '@tune': /^(?:instruct|chat|it|base|inst|instruction|pt)$/,
+  '@context': /^\d+[km]$/,
+  '@n': /^\d{1,3}$/,
+}
+
+/**
+ * Folds a name: lower case, `_` and spaces as `-`, `org--name` as `org/name`, `:tag` and `@date` as words.
+ * @returns undefined for a name with padding, control, zero-width or any other non-ASCII character: nothing looks like it
+ */
+export function foldName(text: string): FoldedName | undefined {
+  if (!/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(text.normalize('NFC'))) return undefined
+  let name = text.normalize('NFC').toLowerCase()
+  let host: string | undefined
+  const at = name.indexOf('@')
+  if (at > 0) {
+    const behind = name.slice(at + 1)
+    name = name.slice(0, at)
+    if (/^\d{6,8}$/.test(behind)) name += `-${behind}`
+    else host = behind
+  }
+  if (!name.includes('/')) name = name.replace('--', '/')
+  const parts = name.split('/')
+  const last = parts.pop() ?? ''
+  const org = parts.pop()
+  if (parts.length > 0) host = parts.join('/')
+  const tokens = last
+    .replace(/[\s_:]+/g, '-')
+    .split('-')
+    .filter((token) => token !== '')
+  return tokens.length > 0 ? { tokens, org, host } : undefined
+}
+
+interface Entry {
+  readonly tokens: readonly string[]
+  readonly model: Model
+  readonly implies: string | undefined
+}
+
+export interface NameIndex {
+  /** Resolves one name; a name with `+` is to be split first. */
+  resolve(text: string): Resolution
+}
+
+/** Indexes the families of all models. `orgsOf` gives the accounts of an issuer that need not be repeated. */
+export function indexNames(models: readonly Model[], orgsOf: (issuer: string) => readonly string[]): NameIndex {
+  const byFirst = new Map<string, Entry[]>()
+  const add = (family: string, model: Model, implies?: string) => {
+    const tokens = family.split('-')
+    const list = byFirst.get(tokens[0] ?? '') ?? []
+    list.push({ tokens, model, implies })
+    byFirst.set(tokens[0] ?? '', list)
+  }
+  for (const model of models) {
+    for (const family of model.family) add(family, model)
+    for (const [door, families] of Object.entries(model.named_by))
+      for (const family of families) add(family, model, door)
+  }
+  for (const list of byFirst.values()) list.sort((a, b) => b.tokens.length - a.tokens.length)
+
+  return {
+    resolve(text) {
+      const name = foldName(text)
+      if (!name) return { kind: 'unknown', why: 'it has characters that no model name has' }
+      const fits = (byFirst.get(name.tokens[0] ?? '') ?? []).filter((entry) =>
+        entry.tokens.every((token, i) => token === name.tokens[i]),
+      )
+      // Of families that fit, one that also knows the words behind wins; else the longest says what the name claims to be.
+      const entry = fits.find((fit) => tailFits(name.tokens, fit.tokens.length, fit.model.tails)) ?? fits[0]
+      if (!entry) return { kind: 'unknown', why: 'no model of the catalog has this name' }
+      const { model, implies } = entry
+      const rest = name.tokens.slice(entry.tokens.length)
+      const orgs = [...model.orgs, ...orgsOf(model.issuer ?? '')]
+      const unlisted = !tailFits(name.tokens, entry.tokens.length, model.tails)
+        ? `\`${rest.join('-')}\` is no variant of \`${entry.tokens.join('-')}\` that the catalog lists`
+        : name.org !== undefined && !orgs.includes(name.org)
+          ? `\`${name.org}\` does not publish \`${entry.tokens.join('-')}\``
+          : undefined
+      if (unlisted && !model.open) return { kind: 'unknown', why: unlisted }
+      return { kind: 'model', model, unlisted, implies, host: name.host }
+    },
+  }
+}
+
+/** Whether every token from `at` on is a listed tail, a tail of several words, or of a listed class. */
+function tailFits(tokens: readonly string[], at: number, tails: readonly string[]): boolean {
+  if (at >= tokens.length) return true
+  for (const tail of tails) {
+    const pattern = CLASSES[tail]
+    if (pattern) {
+      for (let take = 1; take <= 3 && at + take <= tokens.length; take++)
+        if (pattern.test(tokens.slice(at, at + take).join('-')) && tailFits(tokens, at + take, tails)) return true
+    } else {
+      const words = tail.split('-')
+      if (words.every((word, i) => tokens[at + i] === word) && tailFits(tokens, at + words.length, tails)) return true
+    }
+  }
+  return false
+}

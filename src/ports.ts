@@ -1,0 +1,125 @@
+import type { Source } from '../schemas/provenance.ts'
+import type { ReadCode } from './errors.ts'
+
+/** Where a record came from, as far as it could be read. Sources are a sorted, deduplicated set, projected onto what clauses read. */
+export type Origin =
+  /** `declared` names the fields that a default of the configuration filled, not the record. */
+  | { readonly kind: 'sources'; readonly sources: readonly Source[]; readonly declared: readonly string[] }
+  /** A record that says nothing of its origin. */
+  | { readonly kind: 'absent' }
+  /** A record whose provenance could not be read without ambiguity. */
+  | { readonly kind: 'unreadable'; readonly code: ReadCode }
+  /** Bytes that are not a record. */
+  | { readonly kind: 'rejected'; readonly code: ReadCode }
+  /** The run met more distinct origins than its table holds. */
+  | { readonly kind: 'overflow' }
+
+/** Index into the run's table of origins. */
+export type Code = number
+
+/** One per run, bounded: beyond the bound every new origin is `overflow`. */
+export interface OriginTable {
+  intern(origin: Origin): Code
+  get(code: Code): Origin
+  readonly size: number
+}
+
+/** The unit of flow: row `first + i` (rows count from 1) has the origin `table.get(codes[i])`. The core never opens `payload`. */
+export interface Batch<P> {
+  readonly first: number
+  readonly codes: Uint32Array
+  readonly payload: P
+}
+
+/** Named top-level fields of one record as JSON-like values; a field that is missing or null is absent. */
+export type Cells = Readonly<Record<string, unknown>>
+
+/** What a format needs to give each row its code; fixed before the first byte is read. */
+export interface ReadPlan {
+  /** Top-level fields that are read; a format hands over these and no others. */
+  readonly columns: readonly string[]
+  /** Whether the same raw bytes in these fields recur, so that a raw key is worth its lookup. */
+  readonly cacheable: boolean
+  /**
+   * Code of a row. `key` is the raw content of the columns in a form that is equal only if the content is equal;
+   * `make` reads the cells, or says why they can't be read. It is called once per distinct key.
+   */
+  intern(key: string, make: () => Cells | ReadCode): Code
+  /** Code of a row without a key. */
+  origin(cells: Cells | ReadCode): Code
+  /** Code of bytes that are not a record. */
+  reject(code: ReadCode): Code
+  readonly limits: Limits
+}
+
+export interface Limits {
+  /** Bytes of one JSONL line; a longer one is rejected. Default 16 MiB. */
+  readonly line: number
+  /** Nesting of a JSON value. Default 512. */
+  readonly depth: number
+  /** Bytes of one decompressed row group or record batch. Default 1 GiB. */
+  readonly block: number
+}
+
+export const LIMITS: Limits = { line: 16 * 1024 * 1024, depth: 512, block: 1024 * 1024 * 1024 }
+
+/** What a file looks like before it is read: from its schema, or from its first records. */
+export interface Shape {
+  /** Column → the JSON types met, and in how many of the sampled rows it is there. */
+  readonly columns: ReadonlyMap<string, { readonly types: ReadonlySet<JsonType>; readonly rows: number }>
+  /** Rows sampled; for a schema, 1. */
+  readonly rows: number
+}
+export type JsonType = 'string' | 'number' | 'boolean' | 'list' | 'object' | 'null'
+
+/** Bytes to read, from any place. */
+export interface ByteSource {
+  /** Name for messages: as the user wrote it. */
+  readonly name: string
+  /** All bytes in order; may be called once only when `range` is missing. */
+  stream(): AsyncIterable<Uint8Array>
+  /** Bytes `from` (inclusive) to `to` (exclusive); missing where the place can't seek. */
+  range?(from: number, to: number): Promise<Uint8Array>
+  readonly size?: number
+  close?(): Promise<void>
+}
+
+/** Bytes to write. Nothing is visible under its name before `close` has returned. */
+export interface ByteSink {
+  write(chunk: Uint8Array): Promise<void>
+  /** Publishes what was written. */
+  close(): Promise<void>
+  /** Leaves nothing behind. */
+  abort(): Promise<void>
+}
+
+/** What a writer wrote, counted from what it emitted, not from what it was asked for. */
+export interface Written {
+  readonly rows: number
+}
+
+/** A format: bytes ⇄ batches. `H` is what a writer needs before the first row, `P` what it needs of each batch. */
+export interface Format<H = unknown, P = unknown> {
+  readonly id: string
+  /** Whether it reads by ranges, so that a pipe won't do. */
+  readonly seeks: boolean
+  open(input: ByteSource, limits: Limits, signal?: AbortSignal): Promise<Opened<H, P>>
+  write(head: H, sink: ByteSink): Writer<P>
+}
+
+export interface Opened<H, P> {
+  readonly head: H
+  readonly shape: Shape
+  /** Rows that the file declares, where it does. */
+  readonly declared?: number
+  batches(plan: ReadPlan): AsyncIterable<Batch<P>>
+  /** The cells of one row (from 1), read anew, for an explanation. */
+  close(): Promise<void>
+}
+
+export interface Writer<P> {
+  /** Writes the rows of the batch whose mask is 1; resolves when the sink took them. */
+  put(batch: Batch<P>, mask: Uint8Array): Promise<void>
+  /** Ends the file inside the sink, without closing the sink. A file without rows is valid and keeps its schema. */
+  finish(): Promise<Written>
+}

@@ -1,0 +1,140 @@
+import type { Permission } from '../schemas/config.ts'
+import type { Source } from '../schemas/provenance.ts'
+import type { Terms } from '../schemas/terms.ts'
+import type { Binding } from './binding.ts'
+import type { CatalogIndex } from './catalog.ts'
+import { END, formatSpan, parseSpan, type Span, START, shiftDay } from './dates.ts'
+import { canonical } from './digest.ts'
+import { identify } from './identify.ts'
+import { hostOf } from './identify-place.ts'
+import type { Scope } from './scope.ts'
+import { lastLook, versionSpans } from './version.ts'
+
+/** Maps a source onto what clauses read of it, so that sources that can't be told apart by any clause are equal. */
+export type Project = (source: Source) => Source
+
+/** More distinct origins of dates than any catalog has; the memory starts anew beyond it. */
+const MEMORY = 50_000
+
+/** A projection for one run: dates become the interval between the days at which something changes, URLs their host. */
+export function createProjection(scope: Scope, permissions: readonly Permission[]): Project {
+  const { catalog } = scope
+  const features = featureNames(catalog)
+  const memory = new Map<string, readonly string[]>()
+  const fixed = permissions.flatMap(({ covers }) => [covers?.from, next(covers?.until)])
+
+  const changes = (source: Source): readonly string[] => {
+    const key = canonical(source)
+    const known = memory.get(key)
+    if (known) return known
+    const days = new Set<string>()
+    for (const day of fixed) if (day !== undefined) days.add(day)
+    collect(identify(source, '', scope), catalog, days)
+    const dataset = catalog.datasets.get(source.dataset?.toLowerCase() ?? '')
+    for (const { from, to } of dataset?.licenses ?? []) for (const day of [from, next(to)]) if (day) days.add(day)
+    const sorted = [...days].sort()
+    if (memory.size >= MEMORY) memory.clear()
+    memory.set(key, sorted)
+    return sorted
+  }
+
+  const project: Project = (source) => {
+    const { date, collected, edited_by: _, url, features: used, derived_from: from, ...rest } = source
+    const kept: Source = { ...rest }
+    if (url !== undefined) kept.url = hostOf(url)
+    if (used !== undefined) kept.features = used.filter((name) => features.has(name)).sort()
+    if (from !== undefined) kept.derived_from = unique(from.map(project))
+    if (date === undefined && collected === undefined) return kept
+    const days = changes(kept)
+    const out: Source = { ...kept }
+    for (const [field, text] of [
+      ['date', date],
+      ['collected', collected],
+    ] as const) {
+      const span = parseSpan(text)
+      const wide = span && formatSpan(widen(span, days))
+      if (wide !== undefined) out[field] = wide
+    }
+    return out
+  }
+  return project
+}
+
+/** Sources as a set: sorted, each once. */
+export function unique(sources: readonly Source[]): Source[] {
+  const byKey = new Map(sources.map((source) => [canonical(source), source]))
+  return [...byKey.keys()].sort().map((key) => byKey.get(key)!)
+}
+
+function widen({ lo, hi }: Span, days: readonly string[]): Span {
+  let from = START
+  let to = END
+  for (const day of days) {
+    if (day <= lo) from = day
+    if (day > hi) {
+      to = shiftDay(day, -1)
+      break
+    }
+  }
+  return { lo: from, hi: to }
+}
+
+const next = (day: string | null | undefined): string | undefined => (day ? shiftDay(day, 1) : undefined)
+
+/** The days from which something else holds, over all terms that a binding may reach by the record's own date. */
+function collect(binding: Binding, catalog: CatalogIndex, days: Set<string>): void {
+  switch (binding.op) {
+    case 'all':
+      for (const layer of binding.of) collect(layer, catalog, days)
+      return
+    case 'candidates':
+    case 'choose':
+      for (const { of } of binding.of) collect(of, catalog, days)
+      return
+    case 'disputed':
+    case 'assumed':
+      collect(binding.of, catalog, days)
+      return
+    case 'terms':
+      collectTerms(binding.terms, catalog, days, new Set())
+  }
+}
+
+function collectTerms(terms: Terms, catalog: CatalogIndex, days: Set<string>, seen: Set<string>): void {
+  if (seen.has(terms.id)) return
+  seen.add(terms.id)
+  const add = (day: string | undefined) => {
+    if (day !== undefined && day !== START && day !== END) days.add(day)
+  }
+  for (const { version, span } of versionSpans(terms)) {
+    if (terms.resolve === 'date') {
+      add(span.lo)
+      add(span.hi === END ? undefined : shiftDay(span.hi, 1))
+    }
+    for (const { from, to } of version.clauses) {
+      add(from)
+      add(next(to))
+    }
+  }
+  if (terms.resolve === 'date') add(next(lastLook(terms)))
+  for (const outside of [terms.before, terms.after])
+    if (typeof outside === 'object') {
+      const other = catalog.terms.get(outside.terms.split('@')[0] ?? '')
+      if (other) collectTerms(other, catalog, days, seen)
+    }
+}
+
+/** Every feature that some clause reads; others can't change a ruling. */
+function featureNames(catalog: CatalogIndex): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const { versions } of catalog.catalog.terms)
+    for (const { clauses } of versions)
+      for (const clause of clauses)
+        for (const { features } of [
+          clause.when,
+          ...(clause.effect === 'forbid' ? clause.except.map((except) => except.when) : []),
+        ])
+          if (features)
+            for (const set of Object.values(catalog.among(features))) for (const name of set) names.add(name)
+  return names
+}

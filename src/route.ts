@@ -1,0 +1,64 @@
+import type { RowCounts } from '../schemas/ledger.ts'
+import type { Ruling } from '../schemas/ruling.ts'
+import { ProvgateError } from './errors.ts'
+import type { Ledger, Page } from './ledger.ts'
+import type { Batch, OriginTable } from './ports.ts'
+
+/** Where judged rows go. A mask has a 1 for each row of the batch that is meant. */
+export interface Sinks<P> {
+  pass(batch: Batch<P>, mask: Uint8Array, rows: number): Promise<void>
+  quarantine(batch: Batch<P>, mask: Uint8Array, rows: number): Promise<void>
+  /** Rows `first` to `first + count - 1` share a ruling; called in order for every row, also dropped ones. */
+  fate?(first: number, count: number, ruling: Ruling): Promise<void>
+}
+
+/** Sends the rows of batches where their ruling's action says, in order, and counts them. */
+export async function route<P>(
+  batches: AsyncIterable<Batch<P>>,
+  options: {
+    readonly file: string
+    readonly table: OriginTable
+    readonly ledger: Pick<Ledger, 'ruling'>
+    readonly page: Page
+    readonly sinks: Sinks<P>
+    readonly signal?: AbortSignal | undefined
+    /** Called after each batch with the counts so far. */
+    readonly progress?: ((counts: RowCounts) => void) | undefined
+  },
+): Promise<RowCounts> {
+  const { file, table, ledger, page, sinks, signal, progress } = options
+  const counts: RowCounts = { in: 0, pass: 0, quarantine: 0, drop: 0, reject: 0 }
+  for await (const batch of batches) {
+    if (signal?.aborted) throw new ProvgateError('aborted', `stopped in \`${file}\``, { file })
+    const { codes, first } = batch
+    if (first !== counts.in + 1)
+      throw new ProvgateError(
+        'conservation',
+        `\`${file}\`: row ${counts.in + 1} was expected, the reader gave row ${first}`,
+        { file },
+      )
+    const passing = new Uint8Array(codes.length)
+    const held = new Uint8Array(codes.length)
+    const before = { ...counts }
+    let start = 0
+    for (let i = 0; i < codes.length; i++) {
+      const code = codes[i]!
+      const { action } = ledger.ruling(code)
+      if (action === 'pass') passing[i] = 1
+      else if (action === 'quarantine') held[i] = 1
+      counts[action === 'quarantine' && table.get(code).kind === 'rejected' ? 'reject' : action] += 1
+      page.add(code, first + i)
+      if (sinks.fate && codes[i + 1] !== code) {
+        await sinks.fate(first + start, i + 1 - start, ledger.ruling(code))
+        start = i + 1
+      }
+    }
+    counts.in += codes.length
+    const passed = counts.pass - before.pass
+    const kept = counts.quarantine + counts.reject - before.quarantine - before.reject
+    if (passed > 0) await sinks.pass(batch, passing, passed)
+    if (kept > 0) await sinks.quarantine(batch, held, kept)
+    progress?.(counts)
+  }
+  return counts
+}

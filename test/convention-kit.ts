@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import { jsonl } from '../adapters/formats/jsonl.ts'
+import { ConventionSpec } from '../schemas/convention.ts'
+import type { Source } from '../schemas/provenance.ts'
+import { type CompiledConvention, compileConvention, detectConvention, type Joins, NATIVE } from '../src/convention.ts'
+import type { ReadCode } from '../src/errors.ts'
+import type { JsonType, Shape } from '../src/ports.ts'
+import { LIMITS } from '../src/ports.ts'
+import { planOf, sourceOf } from './jsonl-kit.ts'
+
+const folder = new URL('../schemas/catalog/conventions/', import.meta.url)
+const samples = new URL('../../shared/samples/', import.meta.url)
+
+/** The conventions of the catalog, by file name. */
+export const specs: ConventionSpec[] = readdirSync(folder)
+  .filter((name) => name.endsWith('.yaml'))
+  .sort()
+  .map((name) => ConventionSpec.parse(parse(readFileSync(new URL(name, folder), 'utf8'))))
+
+export const sample = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(name, samples)))
+export const counts = JSON.parse(new TextDecoder().decode(sample('counts.json'))) as Record<
+  string,
+  Record<string, never>
+>
+
+export function byId(id: string, joins?: Joins): CompiledConvention {
+  const spec = id === NATIVE.id ? NATIVE : specs.find((each) => each.id === id)
+  if (!spec) throw new Error(`no convention ${id}`)
+  return compileConvention(spec, joins)
+}
+
+/** A convention written for a test: the sources only. */
+export const compile = (sources: unknown[], joins?: Joins): CompiledConvention =>
+  compileConvention(ConventionSpec.parse({ id: 'test', says: 'a test', sources }), joins)
+
+const typeOf = (value: unknown): JsonType =>
+  value === null ? 'null' : Array.isArray(value) ? 'list' : (typeof value as JsonType)
+
+/** The shape of records in memory. */
+export function shapeOf(records: readonly object[]): Shape {
+  const columns = new Map<string, { types: Set<JsonType>; rows: number }>()
+  for (const record of records)
+    for (const [name, value] of Object.entries(record)) {
+      const column = columns.get(name) ?? { types: new Set(), rows: 0 }
+      column.types.add(typeOf(value))
+      column.rows++
+      columns.set(name, column)
+    }
+  return { columns, rows: records.length }
+}
+
+/** A file of the samples through the format and the convention that it is detected as. */
+export async function readSample(
+  name: string,
+  joins?: Joins,
+): Promise<{ id: string | undefined; rows: (readonly Source[] | ReadCode)[] }> {
+  const opened = await jsonl.open(sourceOf(sample(name)), LIMITS)
+  const id = detectConvention(specs, opened.shape)?.id
+  const convention = byId(id ?? NATIVE.id, joins)
+  const { plan, found } = planOf({ columns: [...convention.columns], cacheable: convention.cacheable })
+  const rows: (readonly Source[] | ReadCode)[] = []
+  for await (const batch of opened.batches(plan))
+    for (const code of batch.codes) {
+      const row = found[code]!
+      rows.push('cells' in row ? convention.sources(row.cells) : 'unreadable' in row ? row.unreadable : row.rejected)
+    }
+  return { id, rows }
+}
+
+/** How often each value is in a list. */
+export function tally(values: readonly string[]): Record<string, number> {
+  const result: Record<string, number> = {}
+  for (const value of values) result[value] = (result[value] ?? 0) + 1
+  return result
+}

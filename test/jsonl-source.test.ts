@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest'
+import { jsonl } from '../adapters/formats/jsonl.ts'
+import { ProvgateError } from '../src/errors.ts'
+import { type ByteSource, LIMITS } from '../src/ports.ts'
+import { planOf, run, sourceOf } from './jsonl-kit.ts'
+
+test('the rows and bytes are the same however the input is cut', async () => {
+  const content = '\ufeff{"provenance":"é"}\r\n\n{"a":"\u2028😀"}\nx\n{"provenance":{"a":1,"a":1}}\n{"provenance":[1]}'
+  const whole = await run(content)
+  for (let size = 1; size < 90; size++) expect(await run(content, { size })).toEqual(whole)
+  expect(whole.out).toEqual(new TextEncoder().encode(content.replace('\r\n\n', '\r\n')))
+})
+
+test('rows are numbered on over batches of about a MiB', async () => {
+  const line = `{"provenance":"p","t":"${'x'.repeat(1000)}"}\n`
+  const { plan } = planOf()
+  const opened = await jsonl.open(sourceOf(line.repeat(5000), 1 << 22), plan.limits)
+  let next = 1
+  let batches = 0
+  for await (const batch of opened.batches(plan)) {
+    expect(batch.first).toBe(next)
+    expect(batch.payload.bytes.length).toBeLessThan(1.5 * (1 << 20))
+    next += batch.codes.length
+    batches++
+  }
+  expect(next).toBe(5001)
+  expect(batches).toBeGreaterThan(3)
+})
+
+test('nothing is read ahead of the one who asks', async () => {
+  const source = sourceOf(`{"t":"${'x'.repeat(1000)}"}\n`.repeat(20_000))
+  const { plan } = planOf()
+  const opened = await jsonl.open(source, plan.limits)
+  for await (const _ of opened.batches(plan)) break
+  expect(source.given).toBeLessThan(3 << 20)
+})
+
+const failing = (error: unknown): ByteSource => ({
+  name: 'in.jsonl',
+  async *stream() {
+    yield new TextEncoder().encode('{"a":1}\n'.repeat(300_000))
+    throw error
+  },
+})
+
+describe('an input that fails half-way', () => {
+  const read = async (input: ByteSource, signal?: AbortSignal) => {
+    const { plan } = planOf()
+    const opened = await jsonl.open(input, LIMITS, signal)
+    for await (const _ of opened.batches(plan));
+  }
+  test('is named with its cause', async () => {
+    await expect(read(failing(new Error('EIO: i/o error')))).rejects.toMatchObject({
+      name: 'ProvgateError',
+      code: 'input',
+      message: 'can not read `in.jsonl`: EIO: i/o error',
+      file: 'in.jsonl',
+    })
+  })
+  test('keeps an error that is ours', async () => {
+    const ours = new ProvgateError('truncated', '`in.jsonl.gz` ends early')
+    await expect(read(failing(ours))).rejects.toBe(ours)
+  })
+  test('stops when it is told to', async () => {
+    await expect(read(sourceOf('{}\n'), AbortSignal.abort())).rejects.toMatchObject({ code: 'aborted' })
+  })
+  test('is closed when reading stops', async () => {
+    let closed = 0
+    const input: ByteSource = {
+      name: 'in.jsonl',
+      async *stream() {
+        try {
+          for (;;) yield new TextEncoder().encode('{}\n'.repeat(100_000))
+        } finally {
+          closed++
+        }
+      },
+    }
+    const { plan } = planOf()
+    const first = await jsonl.open(input, LIMITS)
+    for await (const _ of first.batches(plan)) break
+    expect(closed).toBe(1)
+    const second = await jsonl.open(input, LIMITS)
+    await second.close()
+    expect(closed).toBe(2)
+  })
+  test('can be read only once', async () => {
+    const { plan } = planOf()
+    const opened = await jsonl.open(sourceOf('{}\n'), LIMITS)
+    for await (const _ of opened.batches(plan));
+    const again = opened.batches(plan)[Symbol.asyncIterator]().next()
+    await expect(again).rejects.toMatchObject({ code: 'input' })
+  })
+})

@@ -1,0 +1,139 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { parquet } from '../adapters/formats/parquet.ts'
+import type { ReadCode } from '../src/errors.ts'
+import { type ByteSink, type ByteSource, type Cells, LIMITS, type Limits, type ReadPlan } from '../src/ports.ts'
+
+/** A database in memory, with a folder to write files in. */
+export interface Duck {
+  readonly folder: string
+  rows(sql: string): Promise<unknown[][]>
+  /** Writes the rows of a query as Parquet and returns the file. */
+  file(select: string, options?: string): Promise<string>
+  /** Rows of one query that the other has not, both ways; duplicates count. */
+  difference(left: string, right: string): Promise<unknown[][]>
+}
+
+let files = 0
+
+export async function openDuck(): Promise<Duck> {
+  const instance = await DuckDBInstance.create(':memory:', { threads: '2' })
+  const connection: DuckDBConnection = await instance.connect()
+  const folder = mkdtempSync(join(tmpdir(), 'parquet-'))
+  const rows = async (sql: string) => (await connection.runAndReadAll(sql)).getRowsJson() as unknown[][]
+  return {
+    folder,
+    rows,
+    async file(select, options = '') {
+      const path = join(folder, `in-${files++}.parquet`)
+      await rows(`COPY (${select}) TO '${path}' (FORMAT parquet${options ? `, ${options}` : ''})`)
+      return path
+    },
+    difference: (left, right) => rows(`(${left} EXCEPT ALL ${right}) UNION ALL (${right} EXCEPT ALL ${left})`),
+  }
+}
+
+/** Bytes as a source that counts what is read of it. */
+export function sourceOf(bytes: Uint8Array, name = 'data/in.parquet'): ByteSource & { readonly given: number } {
+  let given = 0
+  return {
+    name,
+    size: bytes.length,
+    async *stream() {
+      yield bytes
+    },
+    async range(from, to) {
+      const part = bytes.slice(from, to)
+      given += part.length
+      return part
+    },
+    get given() {
+      return given
+    },
+  }
+}
+
+export function memorySink(): ByteSink & { bytes(): Uint8Array } {
+  const chunks: Uint8Array[] = []
+  return {
+    write: async (chunk) => void chunks.push(chunk.slice()),
+    close: async () => {},
+    abort: async () => {},
+    bytes: () => new Uint8Array(Buffer.concat(chunks)),
+  }
+}
+
+/** A plan whose codes are numbers of distinct origins, with the cells or the reason of each. */
+export function planOf(columns: readonly string[], options: { cacheable?: boolean; limits?: Partial<Limits> } = {}) {
+  const origins: (Cells | ReadCode)[] = []
+  const keys = new Map<string, number>()
+  const plan: ReadPlan = {
+    columns,
+    cacheable: options.cacheable ?? true,
+    limits: { ...LIMITS, ...options.limits },
+    origin: (cells) => origins.push(cells) - 1,
+    reject: (code) => origins.push(code) - 1,
+    intern(key, make) {
+      const code = keys.get(key) ?? origins.push(make()) - 1
+      keys.set(key, code)
+      return code
+    },
+  }
+  return { plan, origins, keys }
+}
+
+/** Cells of every row, or the code of why they can not be read. */
+export async function readCells(bytes: Uint8Array, columns: readonly string[], cacheable = true) {
+  const { plan, origins } = planOf(columns, { cacheable })
+  const opened = await parquet.open(sourceOf(bytes), LIMITS)
+  const cells: (Cells | ReadCode | undefined)[] = []
+  for await (const batch of opened.batches(plan)) for (const code of batch.codes) cells.push(origins[code])
+  return cells
+}
+
+/** Writes the rows that `keep` names (by number, from 0) to one output and the others to another. */
+export async function split(bytes: Uint8Array, keep: (row: number) => boolean, limits: Limits = LIMITS) {
+  const opened = await parquet.open(sourceOf(bytes), limits)
+  const kept = memorySink()
+  const rest = memorySink()
+  const writers = [parquet.write(opened.head, kept), parquet.write(opened.head, rest)] as const
+  for await (const batch of opened.batches(planOf([]).plan)) {
+    const mask = Uint8Array.from(batch.codes, (_, i) => (keep(batch.first - 1 + i) ? 1 : 0))
+    await writers[0].put(batch, mask)
+    await writers[1].put(
+      batch,
+      mask.map((bit) => 1 - bit),
+    )
+  }
+  await opened.close()
+  const rows = [(await writers[0].finish()).rows, (await writers[1].finish()).rows] as const
+  return { kept: kept.bytes(), rest: rest.bytes(), rows, declared: opened.declared }
+}
+
+/**
+ * Splits a file by `modulus` and holds both outputs against what DuckDB reads of the input: the same rows in the same
+ * order, with every column both as its value and as its text, so that `-0` and `NaN` count.
+ */
+export async function expectSplit(duck: Duck, path: string, modulus: number): Promise<void> {
+  const { kept, rest } = await split(readFileSync(path), (row) => row % modulus === 0)
+  for (const [bytes, where] of [
+    [kept, `n % ${modulus} = 0`],
+    [rest, `n % ${modulus} <> 0`],
+  ] as const) {
+    const output = join(duck.folder, `out-${files++}.parquet`)
+    writeFileSync(output, bytes)
+    const input = `(SELECT *, file_row_number AS n FROM read_parquet('${path}', file_row_number = true))`
+    const wanted = `SELECT * EXCLUDE (n, file_row_number), COLUMNS(* EXCLUDE (n, file_row_number))::VARCHAR, row_number() OVER (ORDER BY n) FROM ${input} WHERE ${where}`
+    const found = `SELECT * EXCLUDE (file_row_number), COLUMNS(* EXCLUDE (file_row_number))::VARCHAR, file_row_number + 1 FROM read_parquet('${output}', file_row_number = true)`
+    const difference = await duck.difference(wanted, found)
+    if (difference.length > 0) throw new Error(`rows differ: ${JSON.stringify(difference.slice(0, 3))}`)
+    const [[inTypes], [outTypes]] = (await Promise.all(
+      [path, output].map((file) =>
+        duck.rows(`SELECT list([column_name, column_type]) FROM (DESCRIBE SELECT * FROM '${file}')`),
+      ),
+    )) as [unknown[][], unknown[][]]
+    if (JSON.stringify(inTypes) !== JSON.stringify(outTypes)) throw new Error(`types differ: ${outTypes}`)
+  }
+}
