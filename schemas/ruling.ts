@@ -50,6 +50,7 @@ export const REASON_CODES = {
   'not-granted': 'nothing in the terms grants it',
   'might-grant': 'a clause might grant it',
   'not-read': 'the words of the terms were not read',
+  'early-date': 'the date is before the release of the model',
   'version-gap': 'no version that was read binds at that time',
   'candidates-differ': 'what might bind leads to different rulings',
   'exception-holds': 'an exception of the clause holds',

@@ -39,7 +39,8 @@ export function readVersion(
   for (const clause of version.clauses) {
     const window = inWindow(clause, context)
     if (window === false) continue
-    const finding = evaluate(clause.when, 'when', facts, catalog)
+    // Of a list, one member is enough to forbid or to oblige; to permit, every member must be permitted.
+    const finding = evaluate(clause.when, clause.effect === 'permit' ? 'except' : 'when', facts, catalog)
     if (finding.asserted) {
       rests.add('assertion')
       duties.push(dutyOf(terms, version, clause, 'record-assertion', false))

@@ -29,15 +29,20 @@ const WEIGHT: Partial<Record<ReasonCode, number>> = {
   'unknown-dataset': 9,
   'unknown-platform': 9,
   'or-choice': 8,
+  'early-date': 8,
 }
 
 /** Turns the steps of a decision into reasons: sentences with the words of the terms that they rest on. */
 export function explainNotes(outcome: Outcome, env: Environment): Reason[] {
   const reasons = new Map<string, Reason>()
-  const sorted = [...outcome.notes].sort((a, b) => (WEIGHT[a.code] ?? 4) - (WEIGHT[b.code] ?? 4))
-  for (const note of sorted) {
+  // What forbids by itself decides a forbidden row; of an undetermined one it is only one of the ways.
+  const weight = ({ code }: Note) =>
+    code === 'forbidden-by-clause' && outcome.ruling !== 'forbidden' ? 3.5 : (WEIGHT[code] ?? 3)
+  for (const note of [...outcome.notes].sort((a, b) => weight(a) - weight(b))) {
     const reason = reasonOf(note, env)
-    reasons.set(canonical(reason), reason)
+    // The same words reached on several ways are said once, where they were met first.
+    const key = canonical({ ...reason, source: '' })
+    if (!reasons.has(key)) reasons.set(key, reason)
   }
   return [...reasons.values()]
 }

@@ -59,7 +59,10 @@ function doorsOf(
   host: string | undefined,
 ): Binding {
   const { catalog } = scope
-  const span = parseSpan(source.date)
+  const said = parseSpan(source.date)
+  // A model wrote nothing before its release: such a date is an error, and the day is not known.
+  const early = said !== undefined && model.released !== null && said.hi < model.released
+  const span = early ? undefined : said
   const at_ = (door: string): Context => ({
     at,
     source,
@@ -101,6 +104,13 @@ function doorsOf(
         says: `the terms of \`${channel}\`, through which \`${model.id}\` came, are not known`,
       })
   }
+  if (early)
+    layers.push({
+      op: 'note',
+      code: 'early-date',
+      at,
+      says: `the date is before the release of \`${model.id}\` on ${model.released}, and counts as unknown`,
+    })
   if (host !== undefined)
     layers.push({ op: 'note', code: 'unnamed-host', at, says: `the terms of host \`${host}\` are not known` })
   return all(layers)

@@ -42,7 +42,8 @@ export function readLicense(text: string, aliases: ReadonlyMap<string, LicenseAl
       if (/^(?:and|or|with)$/i.test(word)) return word.toUpperCase()
       if (word === '(' || word === ')' || /^with$/i.test(words[i - 1] ?? '')) return word
       const spelled = aliases.get(foldLicense(word))?.spdx ?? word
-      if (parses(spelled)) {
+      // Two words with one SPDX id stay two: a reference stands in for the second.
+      if (parses(spelled) && (leaves.get(spelled.toLowerCase()) ?? word) === word) {
         leaves.set(spelled.toLowerCase(), word)
         return spelled
       }

@@ -10,7 +10,7 @@ export type Candidate =
 
 /**
  * The versions that could bind on the days of `span`. A gap between versions is an unread version; days outside the
- * known versions are what `before` and `after` say. `none` there excludes those days when others remain.
+ * known versions are what `before` and `after` say; `none` there leaves them out.
  */
 export function candidatesOf(
   terms: Terms,
@@ -37,9 +37,8 @@ function byDate(terms: Terms, span: Span, catalog: CatalogIndex, seen: Set<strin
     if (part.lo > part.hi || !overlaps(part, span)) return
     const clipped = { lo: part.lo > span.lo ? part.lo : span.lo, hi: part.hi < span.hi ? part.hi : span.hi }
     if (rule === 'unknown') found.push({ kind: 'gap', terms, where })
-    else if (rule === 'none') {
-      if (clipped.lo === span.lo && clipped.hi === span.hi) found.push({ kind: 'gap', terms, where })
-    } else {
+    else if (rule === 'none') return
+    else {
       const other = catalog.terms.get(rule.terms.split('@')[0] ?? '')
       const pin = rule.terms.split('@')[1]
       if (!other) found.push({ kind: 'gap', terms, where })
@@ -59,7 +58,8 @@ function byDate(terms: Terms, span: Span, catalog: CatalogIndex, seen: Set<strin
     if (gap.lo <= gap.hi && overlaps(gap, span)) found.push({ kind: 'gap', terms, where: `${gap.lo} to ${gap.hi}` })
   })
   if (last.span.hi !== END) outside(terms.after, { lo: shiftDay(last.span.hi, 1), hi: END }, `after ${last.span.hi}`)
-  return found
+  // A date at which nothing could be made under these terms is no date: every version may be meant.
+  return found.length > 0 ? found : terms.versions.map((version) => ({ kind: 'version', terms, version }))
 }
 
 /** The days of each version, in order; an open end closes where the next one starts. */

@@ -60,6 +60,15 @@ describe('stdin', () => {
   })
 })
 
+describe('stdin that is a folder', () => {
+  it('is an error, not an empty input', async () => {
+    const fd = openSync(tmpdir(), 'r')
+    const next = stdinSource({ fd }).stream()[Symbol.asyncIterator]().next()
+    await expect(next).rejects.toMatchObject({ code: 'input', message: 'stdin is a folder' })
+    closeSync(fd)
+  })
+})
+
 describe('stdout', () => {
   it('waits for a reader that is slow', async () => {
     const stream = new PassThrough({ highWaterMark: 16 })

@@ -1,12 +1,11 @@
-import type { FileSummary, LedgerHeader, RowCounts, Summary } from '../../schemas/ledger.ts'
-import { LEGAL } from '../../schemas/ledger.ts'
+import type { FileSummary, Summary } from '../../schemas/ledger.ts'
 import { ProvgateError } from '../../src/errors.ts'
-import { createSummarizer } from '../../src/summary.ts'
+import { noticeOf } from '../../src/notice.ts'
 import { createFile, safeJoin } from '../places/file.ts'
 import type { Shard } from '../places/shard.ts'
 import type { RunContext } from './context.ts'
-import { noticeOf } from './notice.ts'
-import { describe, NO_ROWS } from './reader.ts'
+import { describe } from './reader.ts'
+import { NO_ROWS, type Report, startReport, summaryOf } from './report.ts'
 import { filterShard, filterWhole, scanShard } from './shard-job.ts'
 
 export interface Result {
@@ -41,8 +40,10 @@ export async function runLocal({ shards, context, version, out }: Job): Promise<
       files.push({ ...describe(shard.name, undefined, NO_ROWS), error: error.message })
     }
   }
-  const header = headerOf(context, version, files)
-  const summary: Summary = { ...summaryOf(header, context, files), ...(await writeLedger(out, header, context)) }
+  const summary =
+    out === undefined
+      ? summaryOf(context, version, files)
+      : await writeLedger(out, startReport(context, version, files), context)
   if (out !== undefined) {
     await writeText(out, 'summary.json', `${JSON.stringify(summary, null, 2)}\n`)
     await writeText(out, 'NOTICE.md', noticeOf(summary))
@@ -50,56 +51,14 @@ export async function runLocal({ shards, context, version, out }: Job): Promise<
   return { summary, failed }
 }
 
-/** Adds up rows of several inputs. */
-export function addRows(files: readonly FileSummary[]): RowCounts {
-  const sum = { ...NO_ROWS }
-  for (const { rows } of files) for (const key of Object.keys(sum) as (keyof RowCounts)[]) sum[key] += rows[key]
-  return sum
-}
-
-export function headerOf(context: RunContext, version: string, files: readonly FileSummary[]): LedgerHeader {
-  const { catalog, config, judge } = context
-  return {
-    ledger: 'provgate/1',
-    tool: { name: 'provgate', version },
-    catalog: { version: catalog.catalog.version, digest: catalog.digest },
-    run: judge.digest,
-    target: config.target,
-    settings: config.settings,
-    inputs: files.map(({ name, format, convention }) => ({ name, format: format ?? 'unknown', convention })),
-  }
-}
-
-export function summaryOf(header: LedgerHeader, context: RunContext, files: readonly FileSummary[]) {
-  const { tool, catalog, run, target, settings } = header
-  return {
-    summary: 'provgate/1' as const,
-    legal: LEGAL,
-    tool,
-    catalog,
-    run,
-    target,
-    settings,
-    unit: context.config.unit,
-    rows: addRows(files),
-    base_obligations: [...context.judge.baseObligations],
-    files: [...files],
-  }
-}
-
-/** Writes the ledger entry by entry while the summary counts them, so that no list of them is held. */
-async function writeLedger(out: string | undefined, header: LedgerHeader, context: RunContext) {
-  const summarizer = createSummarizer()
-  if (out === undefined) {
-    for (const entry of context.ledger.entries()) summarizer.add(entry)
-    return summarizer.finish()
-  }
+/** Writes the ledger entry by entry while the summary counts them. */
+async function writeLedger(out: string, report: Report, context: RunContext): Promise<Summary> {
   const sink = await createFile(safeJoin(out, 'ledger.jsonl'))
   const encoder = new TextEncoder()
   try {
-    await sink.write(encoder.encode(`${JSON.stringify(header)}\n`))
+    await sink.write(encoder.encode(`${JSON.stringify(report.header)}\n`))
     for (const entry of context.ledger.entries()) {
-      summarizer.add(entry)
+      report.add(entry)
       await sink.write(encoder.encode(`${JSON.stringify(entry)}\n`))
     }
     await sink.close()
@@ -107,7 +66,7 @@ async function writeLedger(out: string | undefined, header: LedgerHeader, contex
     await sink.abort().catch(() => undefined)
     throw error
   }
-  return summarizer.finish()
+  return report.finish()
 }
 
 /** Writes a small text file below a folder. */

@@ -1,13 +1,12 @@
 import type { HeldRow, Summary } from '../../schemas/ledger.ts'
 import { ProvgateError } from '../../src/errors.ts'
 import type { ByteSink, ByteSource, Format, Writer } from '../../src/ports.ts'
-import { createSummarizer } from '../../src/summary.ts'
 import { type Digest, digestSource } from '../places/digest.ts'
 import { createFile, type FileSink } from '../places/file.ts'
 import { type Codec, formatOf, pack, unpack } from '../registry.ts'
 import type { RunContext } from './context.ts'
-import { headerOf, summaryOf } from './local.ts'
 import { describe, openReader } from './reader.ts'
+import { summaryOf } from './report.ts'
 
 /** Formats that come through a pipe, as `--format` names them, with a name that the registry knows. */
 export const PIPE_FORMATS = { jsonl: 'stdin.jsonl', 'jsonl.gz': 'stdin.jsonl.gz', arrow: 'stdin.arrow' } as const
@@ -53,10 +52,7 @@ export async function runPipe(options: {
       )
     await out.close()
     const file = { ...describe('stdin', reader, rows), input: digest ?? null }
-    const header = headerOf(context, version, [file])
-    const summarizer = createSummarizer()
-    for (const entry of context.ledger.entries()) summarizer.add(entry)
-    return { ...summaryOf(header, context, [file]), ...summarizer.finish() }
+    return summaryOf(context, version, [file])
   } catch (error) {
     await held?.abort()
     throw error

@@ -75,8 +75,6 @@ export async function openReader(
   }
 }
 
-export const NO_ROWS: RowCounts = { in: 0, pass: 0, quarantine: 0, drop: 0, reject: 0 }
-
 /** A file's part of the summary before anything was written. */
 export function describe(name: string, reader: Reader | undefined, rows: RowCounts): FileSummary {
   return {

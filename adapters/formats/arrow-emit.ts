@@ -54,6 +54,11 @@ export function growing(): Emitter {
     }
     if (missing(usage, state) === 0) return { state, chunks: [] }
     const keep = used.map((mark, entry) => (mark === 1 && (state.indices[entry] ?? UNSET) === UNSET ? 1 : 0))
+    if (holdsDictionary(type.dictionary)) {
+      // Not every reader takes a delta whose values refer to another dictionary.
+      const fix = 'write it as an Arrow stream'
+      throw fault('unsupported', `has a dictionary (${type.id}) around another one that would have to grow`, fix)
+    }
     if (type.isOrdered && keep.indexOf(1) < state.last) {
       const fix = 'write it as an Arrow stream'
       throw fault('unsupported', `has an ordered dictionary (${type.id}) that would have to grow out of order`, fix)

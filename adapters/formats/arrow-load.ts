@@ -20,6 +20,8 @@ export function loadColumns(types: DataType[], block: Block, dictionaries: Reado
   const cursor = cursorOver(block, dictionaries)
   const columns = types.map((type) => load(type, cursor))
   if (columns.some((column) => column.length !== block.length)) throw damaged('columns differ in length')
+  // Inside of null parents writers leave indices of no meaning, so nested ones are checked where they are used.
+  for (const column of columns) if (column.dictionary) checkIndices(column, column.dictionary.length)
   if (!cursor.done()) throw damaged('a record batch has buffers that belong to no column')
   return columns
 }
@@ -109,7 +111,7 @@ function load(type: DataType, cursor: Cursor): Data {
       const indices = cursor.buffer(length * widthOf(type))
       const { id, dictionary: values } = type as Dictionary
       const dictionary = cursor.dictionaries.get(id) ?? new Vector([emptyData(values)])
-      return checkIndices(dataOf({ ...base, data: indices, dictionary }), dictionary.length)
+      return dataOf({ ...base, data: indices, dictionary })
     }
     default: {
       const width = widthOf(type)
@@ -157,14 +159,13 @@ function checkViews(data: Data): Data {
   return data
 }
 
-function checkIndices(data: Data, entries: number): Data {
+function checkIndices(data: Data, entries: number): void {
   const indices = data.values as unknown as ArrayLike<number | bigint>
   const isNull = nullsOf(data)
   for (let row = 0; row < data.length; row++) {
     const index = indices[row]!
     if (!(index >= 0 && index < entries) && !isNull?.(row)) throw damaged('a dictionary index is out of range')
   }
-  return data
 }
 
 function loadUnion(type: Union, length: number, nullCount: number, cursor: Cursor): Data {

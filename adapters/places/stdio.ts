@@ -7,12 +7,14 @@ import type { ByteSink, ByteSource } from '../../src/ports.ts'
 import { errnoOf, fault } from './fault.ts'
 
 /** The bytes of stdin, once; to stop reading closes it. */
-export function stdinSource({ stream = process.stdin }: { stream?: Readable } = {}): ByteSource {
+export function stdinSource({ stream, fd = 0 }: { stream?: Readable; fd?: number } = {}): ByteSource {
   let taken = false
   async function* read(): AsyncGenerator<Uint8Array> {
     if (taken) throw new ProvgateError('input', 'stdin can be read once only', { file: 'stdin' })
     taken = true
-    const chunks = stream[Symbol.asyncIterator]()
+    // Node gives a folder as an empty stream, which would look like an input without rows
+    if (!stream && fstatSync(fd).isDirectory()) throw new ProvgateError('input', 'stdin is a folder', { file: 'stdin' })
+    const chunks = (stream ?? process.stdin)[Symbol.asyncIterator]()
     try {
       for (;;) {
         const { done, value } = await chunks.next().catch((error) => {

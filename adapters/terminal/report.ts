@@ -4,6 +4,9 @@ import { LEGAL } from '../../schemas/ledger.ts'
 import type { Explanation, Reason, RulingName } from '../../schemas/ruling.ts'
 import { printable } from './exit.ts'
 
+/** Reasons that are shown in full; those after it accompany. */
+const SPOKEN = 5
+
 const COLORS = { permitted: 'green', conditional: 'cyan', undetermined: 'yellow', forbidden: 'red' } as const
 
 /** Colors only where a person reads. */
@@ -129,7 +132,13 @@ export function explanationOf(explanation: Explanation, style: Style): string {
   for (const source of sources) lines.push(`  source: ${printable(JSON.stringify(source))}`)
   if (declared.length > 0) lines.push(`  declared by a default, not read from the record: ${declared.join(', ')}`)
   lines.push('')
-  for (const [i, reason] of reasons.entries()) lines.push(...reasonLines(reason, i + 1), '')
+  for (const [i, reason] of reasons.slice(0, SPOKEN).entries()) lines.push(...reasonLines(reason, i + 1), '')
+  if (reasons.length > SPOKEN)
+    lines.push(
+      '  also (--json has them in full)',
+      ...reasons.slice(SPOKEN).map(({ says }) => `    ${printable(says)}`),
+      '',
+    )
   if (obligations.length > 0) {
     lines.push('  obligations')
     for (const { duty, terms, version, clause, open } of obligations)

@@ -1,4 +1,4 @@
-import type { Summary } from '../../schemas/ledger.ts'
+import type { Summary } from '../schemas/ledger.ts'
 
 /** What the passed rows oblige the user to do, as a page for the release. */
 export function noticeOf({ rows, obligations, base_obligations: base, datasets, licenses, legal }: Summary): string {

@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import builtin from '../schemas/builtin.js'
+import { Config } from '../schemas/config.ts'
+import { type CatalogIndex, indexCatalog } from '../src/catalog.ts'
+import type { Joins } from '../src/convention.ts'
+import { ProvgateError } from '../src/errors.ts'
+import { mergeCatalogs } from '../src/merge.ts'
+
+/** A configuration with what it brings along. */
+export interface Loaded {
+  readonly config: Config
+  readonly catalog: CatalogIndex
+  readonly joins: Joins
+  /** The file it came from, or undefined when none was found. */
+  readonly file: string | undefined
+}
+
+/**
+ * Reads a configuration file.
+ * @throws ProvgateError `config` with file, line and fix
+ */
+export async function readConfig(file: string, label = file): Promise<Config> {
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (cause) {
+    throw new ProvgateError(
+      'config',
+      `configuration \`${label}\` can not be read: ${(cause as NodeJS.ErrnoException).code}`,
+      {
+        file: label,
+        fix: 'check the path, or write one with `provgate init`',
+        cause,
+      },
+    )
+  }
+  const { parseYaml } = await import('./yaml.ts')
+  return parseYaml(text, label, Config)
+}
+
+/** Loads the catalogs and joined files that a configuration names, relative to `folder`. */
+export async function loadParts(
+  config: Config,
+  folder: string,
+  warn: (line: string) => void,
+): Promise<Pick<Loaded, 'catalog' | 'joins'>> {
+  let merged = builtin
+  for (const path of config.catalogs) {
+    const { readCatalogFolder } = await import('./catalog-files.ts')
+    const added = await readCatalogFolder(resolve(folder, path), `${merged.version}+${path}`, path)
+    const { catalog, overridden } = mergeCatalogs(merged, added)
+    if (overridden.length > 0) warn(`catalog \`${path}\` overrides ${overridden.join(', ')}`)
+    merged = catalog
+  }
+  const joins: Joins =
+    config.joins.length === 0 ? new Map() : await (await import('./joins.ts')).readJoins(config.joins, folder)
+  return { catalog: indexCatalog(merged), joins }
+}
+
+/** The `provgate.yaml` of a folder or of one above it. */
+export async function discoverConfig(cwd: string): Promise<string | undefined> {
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    const file = join(folder, 'provgate.yaml')
+    const found = await readFile(file).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => error.code !== 'ENOENT' && error.code !== 'ENOTDIR',
+    )
+    if (found) return file
+    if (dirname(folder) === folder) return undefined
+  }
+}

@@ -1,0 +1,58 @@
+import type { FileSummary, LedgerEntry, LedgerHeader, RowCounts, Summary } from '../../schemas/ledger.ts'
+import { LEGAL } from '../../schemas/ledger.ts'
+import { createSummarizer } from '../../src/summary.ts'
+import type { RunContext } from './context.ts'
+
+export const NO_ROWS: RowCounts = { in: 0, pass: 0, quarantine: 0, drop: 0, reject: 0 }
+
+/** A summary that is being counted while the ledger's entries go by, so that no list of them is held. */
+export interface Report {
+  readonly header: LedgerHeader
+  add(entry: LedgerEntry): void
+  finish(): Summary
+}
+
+export function startReport(context: RunContext, version: string, files: readonly FileSummary[]): Report {
+  const { catalog, config, judge } = context
+  const header: LedgerHeader = {
+    ledger: 'provgate/1',
+    tool: { name: 'provgate', version },
+    catalog: { version: catalog.catalog.version, digest: catalog.digest },
+    run: judge.digest,
+    target: config.target,
+    settings: config.settings,
+    inputs: files.map(({ name, format, convention }) => ({ name, format: format ?? 'unknown', convention })),
+  }
+  const summarizer = createSummarizer()
+  return {
+    header,
+    add: summarizer.add,
+    finish: () => ({
+      summary: 'provgate/1',
+      legal: LEGAL,
+      tool: header.tool,
+      catalog: header.catalog,
+      run: header.run,
+      target: header.target,
+      settings: header.settings,
+      unit: config.unit,
+      rows: addRows(files),
+      base_obligations: [...judge.baseObligations],
+      files: [...files],
+      ...summarizer.finish(),
+    }),
+  }
+}
+
+/** The summary of all that the ledger holds. */
+export function summaryOf(context: RunContext, version: string, files: readonly FileSummary[]): Summary {
+  const report = startReport(context, version, files)
+  for (const entry of context.ledger.entries()) report.add(entry)
+  return report.finish()
+}
+
+function addRows(files: readonly FileSummary[]): RowCounts {
+  const sum = { ...NO_ROWS }
+  for (const { rows } of files) for (const key of Object.keys(sum) as (keyof RowCounts)[]) sum[key] += rows[key]
+  return sum
+}

@@ -1,0 +1,27 @@
+/**
+ * The door of the core: words, rulings and the flow of judged rows. No IO, clock, environment or format library;
+ * it loads zod and the catalog that the build compiled.
+ */
+export { default as builtinCatalog } from '../schemas/builtin.js'
+export { Catalog } from '../schemas/catalog.ts'
+export { Config, Curation, Permission, Settings } from '../schemas/config.ts'
+export { ConventionSpec } from '../schemas/convention.ts'
+export { jsonSchema, SCHEMAS, type SchemaName } from '../schemas/index.ts'
+export { HeldRow, LEGAL, LedgerEntry, LedgerHeader, type RowCounts, Summary } from '../schemas/ledger.ts'
+export { Provenance, Source } from '../schemas/provenance.ts'
+export { type Action, type Duty, Explanation, Obligation, Reason, Ruling, type RulingName } from '../schemas/ruling.ts'
+export { Target } from '../schemas/target.ts'
+export { Case, type Grade, grade } from './cases.ts'
+export { type CatalogIndex, indexCatalog } from './catalog.ts'
+export { type CompiledConvention, compileConvention, detectConvention, type Joins, NATIVE } from './convention.ts'
+export { createJoin } from './convention-join.ts'
+export { ERROR_CODES, type ErrorCode, ProvgateError, READ_CODES, type ReadCode } from './errors.ts'
+export { type Judge, prepare, type Run } from './judge.ts'
+export { createLedger, type Ledger, type Page } from './ledger.ts'
+export { mergeCatalogs } from './merge.ts'
+export { noticeOf } from './notice.ts'
+export { createPlan } from './plan.ts'
+export * from './ports.ts'
+export { route, type Sinks } from './route.ts'
+export { createSummarizer, type Summarizer } from './summary.ts'
+export { createTable } from './table.ts'
