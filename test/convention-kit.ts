@@ -21,7 +21,7 @@ export const specs: ConventionSpec[] = readdirSync(folder)
 export const sample = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(name, samples)))
 export const counts = JSON.parse(new TextDecoder().decode(sample('counts.json'))) as Record<
   string,
-  Record<string, never>
+  Record<string, unknown>
 >
 
 export function byId(id: string, joins?: Joins): CompiledConvention {
