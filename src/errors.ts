@@ -11,6 +11,7 @@ export const READ_CODES = {
   'unknown-field': 'a provenance field that is not known',
   'dangling-reference': 'refers to an entry that the joined file does not have',
   'unreadable-value': 'a value that the reader could not give',
+  'function-failed': 'the `provenance` function threw on it',
 } as const
 export type ReadCode = keyof typeof READ_CODES
 

@@ -7,7 +7,15 @@ export { Catalog } from '../schemas/catalog.ts'
 export { Config, Curation, Permission, Settings } from '../schemas/config.ts'
 export { ConventionSpec } from '../schemas/convention.ts'
 export { jsonSchema, SCHEMAS, type SchemaName } from '../schemas/index.ts'
-export { HeldRow, LEGAL, LedgerEntry, LedgerHeader, type RowCounts, Summary } from '../schemas/ledger.ts'
+export {
+  type FileSummary,
+  HeldRow,
+  LEGAL,
+  LedgerEntry,
+  LedgerHeader,
+  type RowCounts,
+  Summary,
+} from '../schemas/ledger.ts'
 export { Provenance, Source } from '../schemas/provenance.ts'
 export { type Action, type Duty, Explanation, Obligation, Reason, Ruling, type RulingName } from '../schemas/ruling.ts'
 export { Target } from '../schemas/target.ts'
@@ -20,7 +28,7 @@ export { type Judge, prepare, type Run } from './judge.ts'
 export { createLedger, type Ledger, type Page } from './ledger.ts'
 export { mergeCatalogs } from './merge.ts'
 export { noticeOf } from './notice.ts'
-export { createPlan } from './plan.ts'
+export { createPlan, originOf } from './plan.ts'
 export * from './ports.ts'
 export { route, type Sinks } from './route.ts'
 export { createSummarizer, type Summarizer } from './summary.ts'

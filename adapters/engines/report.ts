@@ -51,7 +51,8 @@ export function summaryOf(context: RunContext, version: string, files: readonly 
   return report.finish()
 }
 
-function addRows(files: readonly FileSummary[]): RowCounts {
+/** The rows of several files together. */
+export function addRows(files: readonly Pick<FileSummary, 'rows'>[]): RowCounts {
   const sum = { ...NO_ROWS }
   for (const { rows } of files) for (const key of Object.keys(sum) as (keyof RowCounts)[]) sum[key] += rows[key]
   return sum
