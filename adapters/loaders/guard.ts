@@ -15,7 +15,7 @@ import { packageVersion } from '../version.ts'
 import { type Flow, openFlow } from './flow.ts'
 import { type RunOptions, readerOf, sourcesOfGiven, startRun } from './guard-run.ts'
 import { type HeldSink, takerOf } from './held.ts'
-import { filterBatches, type HeldBatchSink } from './record-batches.ts'
+import type { HeldBatchSink } from './record-batches.ts'
 import { filterRecords } from './records.ts'
 import { nodeTransformOf, transformOf } from './transforms.ts'
 
@@ -117,8 +117,14 @@ export async function createGuard<T = unknown>(options: GuardOptions<T>): Promis
       filterRecords(records, open('records', named), taker, signal),
     transform: <U extends T = T>(named?: StreamOptions) => transformOf<U>(open('records', named), taker, signal),
     nodeTransform: (named) => nodeTransformOf(open('records', named), taker, signal),
-    batches: (batches, { held: heldBatch, ...named } = {}) =>
-      filterBatches(batches, open('record-batches', named), { taker, heldBatch, signal }),
+    batches(batches, { held: heldBatch, ...named } = {}) {
+      const flow = open('record-batches', named)
+      // The library for Arrow loads only when a batch is met.
+      return (async function* () {
+        const { filterBatches } = await import('./record-batches.ts')
+        yield* filterBatches(batches, flow, { taker, heldBatch, signal })
+      })()
+    },
     rule: (given) => judge.rule(originOf(given)),
     explain: (given) => judge.explain(originOf(given)),
     summary,
