@@ -10,8 +10,10 @@ import { createContext } from '../adapters/engines/context.ts'
 import { runLocal } from '../adapters/engines/local.ts'
 import { createGuard } from '../adapters/loaders/guard.ts'
 import { expandFiles } from '../adapters/places/file.ts'
+import { expandHub } from '../adapters/places/hub.ts'
 import { Config, type Summary } from '../src/index.ts'
 import { all, TARGET, TODAY } from './guard-kit.ts'
+import { startHub } from './support/hub-server.ts'
 
 const samples = fileURLToPath(new URL('../../shared/samples/', import.meta.url))
 const mixture = fileURLToPath(new URL('../examples/mixture/data/', import.meta.url))
@@ -70,3 +72,46 @@ describe('a guarded loader and a scan of the file agree', () => {
     expect(comparable(guard.summary())).toEqual(comparable(await scanned(`${mixture}code.arrow`)))
   })
 })
+
+describe('a dataset on the Hub', () => {
+  test('gives what the same files on disk give, to the command line and to a guarded loader', async () => {
+    const hub = await startHub(mixture)
+    try {
+      const config = Config.parse({ target: TARGET })
+      const { catalog } = await loadParts(config, '.', () => {})
+      const uri = 'hf://datasets/org/set/*.jsonl'
+      const shards = await expandHub(uri, { endpoint: hub.endpoint, token: '' })
+      const remote = await runLocal({
+        shards,
+        context: createContext({ catalog, config, today: TODAY }),
+        version: '0.1.0',
+      })
+
+      const guard = await guardOf()
+      for (const { name, open } of shards) {
+        const source = await open()
+        await all(guard.filter(linesOf(source.stream()), { name }))
+        await source.close?.()
+      }
+      const local = await runLocal({
+        shards: await expandFiles(`${mixture}*.jsonl`),
+        context: createContext({ catalog, config, today: TODAY }),
+        version: '0.1.0',
+      })
+      expect(remote.summary).toEqual(local.summary)
+      expect(comparable(guard.summary())).toEqual(comparable(local.summary))
+    } finally {
+      await hub.close()
+    }
+  })
+})
+
+async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<unknown> {
+  const text = new TextDecoder()
+  let rest = ''
+  for await (const chunk of bytes) {
+    const lines = (rest + text.decode(chunk, { stream: true })).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) yield JSON.parse(line)
+  }
+}
