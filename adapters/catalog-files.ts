@@ -1,18 +1,14 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
-import { z } from 'zod'
-import type { Catalog } from '../schemas/catalog.ts'
-import { BindingsFile, Sets } from '../schemas/catalog.ts'
-import { ConventionSpec } from '../schemas/convention.ts'
-import { DatasetsFile } from '../schemas/dataset.ts'
-import { LicensesFile, ModelsFile, TermsFile } from '../schemas/terms.ts'
-import { ProvgateError } from '../src/errors.ts'
-import { parseYaml } from './yaml.ts'
+import { join, relative, sep } from 'node:path'
+import type { z } from 'zod'
+import { CATALOG_FILES, type Catalog, ProvgateError } from '../src/index.ts'
+import { reasonOf } from './places/fault.ts'
+import { parseYamlAt } from './yaml.ts'
 
-const SetsFile = z.strictObject({ sets: Sets })
+const FOLDERS = ['terms', 'models', 'conventions'] as const
+const FILES = ['licenses', 'datasets', 'bindings', 'sets'] as const
 
-/** An empty catalog to add files to. */
-export function emptyCatalog(version: string): Catalog {
+function emptyCatalog(version: string): Catalog {
   return {
     version,
     sets: {},
@@ -27,6 +23,12 @@ export function emptyCatalog(version: string): Catalog {
   }
 }
 
+/** Where the entries of catalog files were written; only who asks pays for the line. */
+const places = new WeakMap<object, () => string>()
+
+/** File and line of an entry that a catalog file has: `` `terms/acme.yaml` line 5 ``. */
+export const placeOf = (entry: object): string | undefined => places.get(entry)?.()
+
 /**
  * Reads the catalog files of a folder: `terms/*.yaml`, `models/*.yaml`, `conventions/*.yaml`, `licenses.yaml`,
  * `datasets.yaml`, `bindings.yaml` and `sets.yaml`, each if it is there. Entries keep the order of the file names.
@@ -34,48 +36,126 @@ export function emptyCatalog(version: string): Catalog {
  */
 export async function readCatalogFolder(root: string, version: string, label = root): Promise<Catalog> {
   const catalog = emptyCatalog(version)
-  for (const name of await yamlFiles(root, 'terms', label)) {
-    const { issuer, terms } = await load(root, name, label, TermsFile)
-    catalog.issuers.push(issuer)
-    catalog.terms.push(...terms.map((entry) => ({ ...entry, issuer: entry.issuer ?? issuer.id })))
+  const { files, folders } = await listing(root, label)
+  for (const name of folders.terms) {
+    const { issuer, terms } = await load(root, name, label, CATALOG_FILES.terms)
+    if (typeof issuer !== 'string') catalog.issuers.push(issuer)
+    for (const entry of terms) entry.issuer ??= typeof issuer === 'string' ? issuer : issuer.id
+    catalog.terms.push(...terms)
   }
-  for (const name of await yamlFiles(root, 'models', label)) {
-    const { issuer, models } = await load(root, name, label, ModelsFile)
-    catalog.models.push(...models.map((entry) => ({ ...entry, issuer: entry.issuer ?? issuer })))
+  for (const name of folders.models) {
+    const { issuer, models } = await load(root, name, label, CATALOG_FILES.models)
+    for (const entry of models) entry.issuer ??= issuer
+    catalog.models.push(...models)
   }
-  for (const name of await yamlFiles(root, 'conventions', label))
-    catalog.conventions.push(await load(root, name, label, ConventionSpec))
-  for (const name of await yamlFiles(root, '.', label)) {
-    if (name === 'licenses.yaml') catalog.licenses.push(...(await load(root, name, label, LicensesFile)).licenses)
-    else if (name === 'datasets.yaml') catalog.datasets.push(...(await load(root, name, label, DatasetsFile)).datasets)
-    else if (name === 'sets.yaml') Object.assign(catalog.sets, (await load(root, name, label, SetsFile)).sets)
-    else if (name === 'bindings.yaml') {
-      const { platforms, signals } = await load(root, name, label, BindingsFile)
-      catalog.platforms.push(...platforms)
-      catalog.signals.push(...signals)
-    } else
-      throw new ProvgateError('catalog', `\`${join(label, name)}\` is no catalog file`, {
-        file: join(label, name),
-        fix: 'name it licenses.yaml, datasets.yaml, bindings.yaml or sets.yaml, or put it under terms/, models/ or conventions/',
-      })
+  for (const name of folders.conventions)
+    catalog.conventions.push(await load(root, name, label, CATALOG_FILES.conventions))
+  if (files.licenses)
+    catalog.licenses.push(...(await load(root, files.licenses, label, CATALOG_FILES.licenses)).licenses)
+  if (files.datasets)
+    catalog.datasets.push(...(await load(root, files.datasets, label, CATALOG_FILES.datasets)).datasets)
+  if (files.sets) catalog.sets = (await load(root, files.sets, label, CATALOG_FILES.sets)).sets
+  if (files.bindings) {
+    const { platforms, signals } = await load(root, files.bindings, label, CATALOG_FILES.bindings)
+    catalog.platforms.push(...platforms)
+    catalog.signals.push(...signals)
   }
+  refuseDoubles(catalog)
   return catalog
 }
 
 async function load<T>(root: string, name: string, label: string, schema: z.ZodType<T>): Promise<T> {
-  return parseYaml(await readFile(join(root, name), 'utf8'), join(label, name), schema, 'catalog')
+  const file = join(label, name)
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(join(root, name)))
+  } catch (cause) {
+    const reason = cause instanceof TypeError ? 'it is not UTF-8' : reasonOf(cause)
+    throw new ProvgateError('catalog', `\`${file}\` can not be read: ${reason}`, { file, fix: 'check the file', cause })
+  }
+  const { data, lineAt } = parseYamlAt(text, file, schema, 'catalog')
+  const mark = (value: unknown, path: readonly PropertyKey[]) => {
+    if (value === null || typeof value !== 'object') return
+    places.set(value, () => `\`${file}\` line ${lineAt(path)}`)
+    for (const [key, member] of Object.entries(value)) mark(member, [...path, key])
+  }
+  mark(data, [])
+  return data
 }
 
-async function yamlFiles(root: string, folder: string, label: string): Promise<string[]> {
-  const path = join(root, folder)
-  const found = await stat(path).catch(() => undefined)
-  if (!found?.isDirectory()) {
-    if (folder !== '.') return []
-    throw new ProvgateError('catalog', `\`${label}\` is not a folder of catalog files`, {
-      file: label,
-      fix: 'give a folder',
+/** Of two entries of one id in the same folder nobody could say which is meant; over another catalog, the later stands. */
+function refuseDoubles(catalog: Catalog): void {
+  const seen = new Map<string, object>()
+  const see = (kind: string, id: string, entry: object) => {
+    const key = `${kind} \`${id}\``
+    const first = seen.get(key)
+    seen.set(key, entry)
+    if (first === undefined) return
+    throw new ProvgateError('catalog', `${placeOf(entry)}: ${key} stands twice, first in ${placeOf(first)}`, {
+      fix: 'keep one of the two',
     })
   }
-  const names = (await readdir(path)).filter((name) => /\.ya?ml$/.test(basename(name))).sort()
-  return names.map((name) => (folder === '.' ? name : `${folder}/${name}`))
+  for (const entry of catalog.issuers) see('issuer', entry.id, entry)
+  for (const entry of catalog.terms) see('terms', entry.id, entry)
+  for (const entry of catalog.models) see('model', entry.id, entry)
+  for (const entry of catalog.licenses) see('license', entry.text.normalize('NFC').toLowerCase(), entry)
+  for (const entry of catalog.datasets) see('dataset', entry.id.toLowerCase(), entry)
+  for (const entry of catalog.platforms) see('platform', entry.name.toLowerCase(), entry)
+  for (const entry of catalog.signals) see('signal', entry.name.toLowerCase(), entry)
+  for (const entry of catalog.conventions) see('convention', entry.id, entry)
+}
+
+interface Listing {
+  readonly files: Partial<Record<(typeof FILES)[number], string>>
+  readonly folders: Record<(typeof FOLDERS)[number], string[]>
+}
+
+/** The YAML files of a catalog folder. One in a place where nothing looks is an error: what it forbids would be missed. */
+async function listing(root: string, label: string): Promise<Listing> {
+  const fail = (name: string, says: string, fix: string): never => {
+    throw new ProvgateError('catalog', `\`${join(label, name)}\` ${says}`, { file: join(label, name), fix })
+  }
+  if (!(await stat(root).catch(() => undefined))?.isDirectory())
+    fail('.', 'is not a folder of catalog files', 'give a folder')
+  const files: Partial<Record<string, string>> = {}
+  const folders: Listing['folders'] = { terms: [], models: [], conventions: [] }
+  for (const name of (await filesUnder(root)).sort()) {
+    if ((FOLDERS as readonly string[]).includes(name))
+      fail(name, 'is not a folder', 'make it a folder of catalog files')
+    if (!/\.ya?ml$/i.test(name) || /(?:^|\/)\./.test(name)) continue
+    const [folder = '', ...rest] = name.split('/')
+    if (rest.length === 1 && (FOLDERS as readonly string[]).includes(folder)) {
+      folders[folder as keyof typeof folders].push(name)
+      continue
+    }
+    const base = name.replace(/\.ya?ml$/i, '')
+    if (!(FILES as readonly string[]).includes(base))
+      fail(
+        name,
+        'is no catalog file',
+        'name it licenses.yaml, datasets.yaml, bindings.yaml or sets.yaml, or put it under terms/, models/ or conventions/',
+      )
+    if (files[base] !== undefined) fail(name, `stands beside \`${files[base]}\``, 'keep one of the two')
+    files[base] = name
+  }
+  if (Object.keys(files).length === 0 && Object.values(folders).every((names) => names.length === 0))
+    fail('.', 'has no catalog files', 'give a folder with terms/, models/, licenses.yaml or other catalog files')
+  return { files, folders }
+}
+
+/** The names of all files under a folder, also in those of its own folders that are links to elsewhere. */
+async function filesUnder(root: string): Promise<string[]> {
+  const under = async (folder: string) => {
+    const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true })
+    return entries
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => join(folder, relative(join(root, folder), join(entry.parentPath, entry.name))))
+      .map((name) => name.split(sep).join('/'))
+  }
+  const names = await under('.')
+  const linked = async (folder: string) =>
+    (await stat(join(root, folder)).catch(() => undefined))?.isDirectory() ? under(folder) : [folder]
+  const rest = FOLDERS.filter((folder) => names.includes(folder))
+  const within = (await Promise.all(rest.map(linked))).flat()
+  return [...names.filter((name) => !(FOLDERS as readonly string[]).includes(name)), ...within]
 }

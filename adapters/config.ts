@@ -1,11 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import builtin from '../schemas/builtin.js'
-import { Config } from '../schemas/config.ts'
-import { type CatalogIndex, indexCatalog } from '../src/catalog.ts'
-import type { Joins } from '../src/convention.ts'
-import { ProvgateError } from '../src/errors.ts'
-import { mergeCatalogs } from '../src/merge.ts'
+import {
+  builtinCatalog as builtin,
+  type CatalogIndex,
+  Config,
+  indexCatalog,
+  type Joins,
+  mergeCatalogs,
+  type PlaceOf,
+  ProvgateError,
+} from '../src/index.ts'
+import { reasonOf } from './places/fault.ts'
 
 /** A configuration with what it brings along. */
 export interface Loaded {
@@ -25,15 +30,11 @@ export async function readConfig(file: string, label = file): Promise<Config> {
   try {
     text = await readFile(file, 'utf8')
   } catch (cause) {
-    throw new ProvgateError(
-      'config',
-      `configuration \`${label}\` can not be read: ${(cause as NodeJS.ErrnoException).code}`,
-      {
-        file: label,
-        fix: 'check the path, or write one with `provgate init`',
-        cause,
-      },
-    )
+    throw new ProvgateError('config', `configuration \`${label}\` can not be read: ${reasonOf(cause)}`, {
+      file: label,
+      fix: 'check the path, or write one with `provgate init`',
+      cause,
+    })
   }
   const { parseYaml } = await import('./yaml.ts')
   return parseYaml(text, label, Config)
@@ -46,8 +47,10 @@ export async function loadParts(
   warn: (line: string) => void,
 ): Promise<Pick<Loaded, 'catalog' | 'joins'>> {
   let merged = builtin
+  let placeOf: PlaceOf | undefined
   for (const path of config.catalogs) {
-    const { readCatalogFolder } = await import('./catalog-files.ts')
+    const { placeOf: places, readCatalogFolder } = await import('./catalog-files.ts')
+    placeOf = places
     const added = await readCatalogFolder(resolve(folder, path), `${merged.version}+${path}`, path)
     const { catalog, overridden } = mergeCatalogs(merged, added)
     if (overridden.length > 0) warn(`catalog \`${path}\` overrides ${overridden.join(', ')}`)
@@ -55,7 +58,7 @@ export async function loadParts(
   }
   const joins: Joins =
     config.joins.length === 0 ? new Map() : await (await import('./joins.ts')).readJoins(config.joins, folder)
-  return { catalog: indexCatalog(merged), joins }
+  return { catalog: indexCatalog(merged, placeOf), joins }
 }
 
 /** The `provgate.yaml` of a folder or of one above it. */

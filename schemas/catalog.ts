@@ -1,13 +1,16 @@
 import { z } from 'zod'
 import { ConventionSpec } from './convention.ts'
-import { Dataset } from './dataset.ts'
-import { Issuer, LicenseAlias, Model, Terms } from './terms.ts'
+import { Dataset, DatasetsFile } from './dataset.ts'
+import { Issuer, LicenseAlias, LicensesFile, Model, ModelsFile, Terms, TermsFile } from './terms.ts'
 
 /** Named sets of kinds and other values, used as `@name` where a clause lists values. */
 export const Sets = z.record(
   z.string(),
   z.strictObject({ yes: z.array(z.string()), unclear: z.array(z.string()).default([]) }),
 )
+
+/** `sets.yaml` */
+export const SetsFile = z.strictObject({ sets: Sets })
 
 /** Bindings of a platform or a signal to the terms that they bring with them. */
 export const Binding = z.strictObject({
@@ -46,3 +49,14 @@ export const Catalog = z.strictObject({
   conventions: z.array(ConventionSpec).default([]),
 })
 export type Catalog = z.infer<typeof Catalog>
+
+/** What stands in the files of a catalog folder: `terms/*.yaml` and so on, and `licenses.yaml` and so on. */
+export const CATALOG_FILES = {
+  terms: TermsFile,
+  models: ModelsFile,
+  conventions: ConventionSpec,
+  licenses: LicensesFile,
+  datasets: DatasetsFile,
+  bindings: BindingsFile,
+  sets: SetsFile,
+} as const

@@ -163,8 +163,17 @@ export const Issuer = obj({
 })
 export type Issuer = z.infer<typeof Issuer>
 
-/** `terms/*.yaml`: an issuer and its terms. */
-export const TermsFile = obj({ issuer: Issuer, terms: z.array(Terms).default([]) })
+/** A version in a file names its clauses: of one that was cut off before them, silence would permit everything. */
+const WrittenVersion = Version.extend({
+  clauses: z.array(Clause).meta({ description: 'what it says; `[]` where nothing was read, or nothing is said' }),
+})
+const WrittenTerms = Terms.extend({ versions: z.array(WrittenVersion).min(1) })
+
+/** `terms/*.yaml`: an issuer and its terms. An issuer that another catalog has is named by its id. */
+export const TermsFile = obj({
+  issuer: z.union([text, Issuer]).meta({ description: 'an issuer, or the id of one that is known' }),
+  terms: z.array(WrittenTerms).default([]),
+})
 
 /** A model that this one was made from, with the date and channel of that upstream, never the record's. */
 export const Lineage = obj({
@@ -178,15 +187,20 @@ export const Lineage = obj({
 })
 export type Lineage = z.infer<typeof Lineage>
 
+/** Classes of words that may follow the name of a family, beside the words that are listed. */
+export const TAIL_CLASSES = ['@date', '@size', '@version', '@format', '@tune', '@context', '@n'] as const
+
 /** A family of models: whole names, then the words that may follow. */
 export const Model = obj({
   id: text,
   issuer: text.optional().meta({ description: 'filled from the file' }),
   family: z.array(text).min(1).meta({ description: 'names as folded: lower case, `-` for spaces and `_`' }),
   tails: z
-    .array(text)
+    .array(
+      z.union([z.enum(TAIL_CLASSES), z.string().regex(/^[^@\sA-Z][^\sA-Z]*$/, 'a word in lower case, or a class')]),
+    )
     .default([])
-    .meta({ description: 'words that may follow; `@date`, `@size`, `@version`, `@format`, `@tune`, `@n` are classes' }),
+    .meta({ description: `words that may follow, or classes of words: ${TAIL_CLASSES.join(' ')}` }),
   orgs: z.array(text).default([]).meta({ description: 'accounts that publish it; a name without one matches too' }),
   released: day.nullable(),
   open: z.boolean().meta({ description: 'whether weights are published' }),

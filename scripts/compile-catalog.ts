@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { readCatalogFolder } from '../adapters/catalog-files.ts'
+import { placeOf, readCatalogFolder } from '../adapters/catalog-files.ts'
 import { indexCatalog } from '../src/catalog.ts'
 
 /** Compiles the catalog's YAML into one module that the core can load anywhere, beside the sources and beside the build. */
@@ -10,7 +10,7 @@ const { version } = JSON.parse(await readFile(`${root}/package.json`, 'utf8')) a
 
 try {
   const catalog = await readCatalogFolder(`${root}/schemas/catalog`, version, 'schemas/catalog')
-  indexCatalog(catalog)
+  indexCatalog(catalog, placeOf)
   const json = JSON.stringify(catalog)
   const code = `// compiled from schemas/catalog by the build\nexport default JSON.parse(${JSON.stringify(json)})\n`
   await writeFile(`${root}/schemas/builtin.js`, code)

@@ -26,10 +26,13 @@ export function baseTerms(
     }
     return true
   }
+  let known = true
   const add = (ref: string) => {
     const found = catalog.terms.get(ref.split('@')[0] ?? '')
     if (found) terms.set(found.id, found)
+    // A status such as `unknown` says that the terms are not known, not that they are others.
+    if (!found || found.kind === 'status') known = false
   }
-  if (!visit(name, 0)) return { ids: 'unknown', terms: [] }
+  if (!visit(name, 0) || !known) return { ids: 'unknown', terms: [] }
   return { ids: new Set(terms.keys()), terms: [...terms.values()] }
 }

@@ -12,6 +12,8 @@ export interface Context {
   readonly facts: SourceFacts
   /** Days on which it may have been made. */
   readonly span: Span
+  /** Days on which it may have been made if its date were not known. */
+  readonly wide: Span
   /** Whether the source says so itself; an undated one has the widest span. */
   readonly dated: boolean
 }

@@ -1,6 +1,7 @@
 import type { Catalog, Binding as PlatformBinding } from '../schemas/catalog.ts'
 import type { Dataset } from '../schemas/dataset.ts'
-import type { Among, Issuer, LicenseAlias, Market, Terms, When } from '../schemas/terms.ts'
+import type { Among, Issuer, LicenseAlias, Market, Terms } from '../schemas/terms.ts'
+import { checkCatalog, type Problem } from './catalog-check.ts'
 import { digestOf } from './digest.ts'
 import { ProvgateError } from './errors.ts'
 import { foldLicense } from './license.ts'
@@ -30,17 +31,21 @@ export interface CatalogIndex {
   among(spec: Among): AmongSet
 }
 
+/** Where an entry was written, such as `terms/acme.yaml` line 5; undefined of one that no file is known of. */
+export type PlaceOf = (entry: object) => string | undefined
+
 /**
- * Indexes a catalog and checks that what it names is there.
- * @throws ProvgateError `catalog` that lists every dangling reference and doubled id
+ * Indexes a catalog and checks that it holds together.
+ * @param placeOf tells where an entry was written, so that a problem can say so
+ * @throws ProvgateError `catalog` that lists every dangling reference, doubled id and word that nothing can mean
  */
-export function indexCatalog(catalog: Catalog): CatalogIndex {
-  const problems: string[] = []
-  const byId = <T>(kind: string, entries: readonly T[], ids: (entry: T) => readonly string[]): Map<string, T> => {
+export function indexCatalog(catalog: Catalog, placeOf: PlaceOf = () => undefined): CatalogIndex {
+  const problems: Problem[] = []
+  const byId = <T extends object>(kind: string, entries: readonly T[], ids: (entry: T) => readonly string[]) => {
     const map = new Map<string, T>()
     for (const entry of entries)
       for (const id of ids(entry)) {
-        if (map.has(id) && map.get(id) !== entry) problems.push(`${kind} \`${id}\` stands twice`)
+        if (map.has(id) && map.get(id) !== entry) problems.push({ says: `${kind} \`${id}\` stands twice`, entry })
         map.set(id, entry)
       }
     return map
@@ -51,6 +56,7 @@ export function indexCatalog(catalog: Catalog): CatalogIndex {
   for (const issuer of catalog.issuers)
     for (const market of issuer.markets) markets.set(market.id, { ...market, issuer: issuer.id })
   byId('model', catalog.models, (entry) => [entry.id])
+  byId('family', catalog.models, ({ family, named_by }) => [...family, ...Object.values(named_by).flat()])
   const licenses = byId('license', catalog.licenses, (entry) => [foldLicense(entry.text)])
   const datasets = byId('dataset', catalog.datasets, (entry) =>
     [entry.id, ...entry.aliases].map((id) => id.toLowerCase()),
@@ -62,87 +68,21 @@ export function indexCatalog(catalog: Catalog): CatalogIndex {
   const signals = byId('signal', catalog.signals, (entry) =>
     [entry.name, ...entry.aliases].map((id) => id.toLowerCase()),
   )
+  byId('convention', catalog.conventions, (entry) => [entry.id])
   const hosts = new Map<string, readonly string[]>()
   for (const issuer of catalog.issuers)
     for (const [door, refs] of Object.entries(issuer.hosts)) hosts.set(door, [...(hosts.get(door) ?? []), ...refs])
 
+  const names = indexNames(catalog.models, (id) => [id, ...(issuers.get(id)?.aliases ?? [])])
   const sets = new Map<Among, AmongSet>()
   const among = (spec: Among): AmongSet => {
     const known = sets.get(spec)
     if (known) return known
-    const listed = Array.isArray(spec) ? { yes: spec, unclear: [] } : spec
-    const yes = new Set<string>()
-    const unclear = new Set<string>()
-    const take = (values: readonly string[], into: Set<string>) => {
-      for (const value of values) {
-        const named = value.startsWith('@') ? catalog.sets[value.slice(1)] : undefined
-        if (!value.startsWith('@')) into.add(value)
-        else if (!named) problems.push(`set \`${value}\` is not in sets.yaml`)
-        else {
-          for (const member of named.yes) into.add(member)
-          for (const member of named.unclear) unclear.add(member)
-        }
-      }
-    }
-    take(listed.yes, yes)
-    take(listed.unclear, unclear)
-    const set = { yes, unclear }
+    const set = flatten(spec, catalog.sets)
     sets.set(spec, set)
     return set
   }
-
-  const checkRef = (ref: string, where: string) => {
-    const [id = '', version] = ref.split('@')
-    const found = terms.get(id)
-    if (!found) problems.push(`${where} names terms \`${id}\`, which the catalog does not have`)
-    else if (version !== undefined && !findVersion(found, version))
-      problems.push(
-        `${where} names version \`${version}\` of \`${id}\`, which has ${found.versions.map((v) => `\`${v.id}\``).join(', ')}`,
-      )
-  }
-  const checkWhen = (when: When, where: string) => {
-    if (when.competes !== undefined && !markets.has(when.competes))
-      problems.push(`${where} names market \`${when.competes}\`, which no issuer has`)
-    for (const spec of Object.values(when))
-      if (Array.isArray(spec) || (spec && typeof spec === 'object')) among(spec as Among)
-  }
-  for (const entry of catalog.terms) {
-    for (const outside of [entry.before, entry.after])
-      if (typeof outside === 'object') checkRef(outside.terms, `terms \`${entry.id}\``)
-    for (const version of entry.versions)
-      for (const clause of version.clauses) {
-        const where = `clause \`${entry.id}@${version.id}#${clause.id}\``
-        checkWhen(clause.when, where)
-        if (clause.effect === 'forbid') for (const exception of clause.except) checkWhen(exception.when, where)
-      }
-  }
-  for (const issuer of catalog.issuers)
-    for (const refs of [...Object.values(issuer.channels), ...Object.values(issuer.hosts)])
-      for (const ref of refs) checkRef(ref, `issuer \`${issuer.id}\``)
-  for (const model of catalog.models) {
-    const issuer = issuers.get(model.issuer ?? '')
-    if (!issuer) problems.push(`model \`${model.id}\` names issuer \`${model.issuer}\`, which no terms file has`)
-    for (const [door, refs] of Object.entries(model.doors)) {
-      if (refs !== 'issuer') for (const ref of refs) checkRef(ref, `model \`${model.id}\``)
-      else if (!issuer?.channels[door])
-        problems.push(`model \`${model.id}\` takes the issuer's terms for \`${door}\`, which it has none for`)
-    }
-    for (const { terms: ref } of model.lineage) if (ref) checkRef(ref, `model \`${model.id}\``)
-  }
-  for (const alias of catalog.licenses) for (const ref of alias.terms) checkRef(ref, `license \`${alias.text}\``)
-  for (const binding of [...catalog.platforms, ...catalog.signals])
-    for (const ref of binding.terms) checkRef(ref, `binding \`${binding.name}\``)
-
-  const names = indexNames(catalog.models, (id) => [id, ...(issuers.get(id)?.aliases ?? [])])
-  for (const model of catalog.models)
-    for (const { to } of model.lineage)
-      if (to !== undefined && names.resolve(to).kind === 'unknown')
-        problems.push(`model \`${model.id}\` comes from \`${to}\`, which no family has`)
-  if (problems.length > 0)
-    throw new ProvgateError('catalog', `the catalog does not hold together: ${problems.join('; ')}`, {
-      fix: 'add what is named, or mend the name',
-    })
-  return {
+  const index: CatalogIndex = {
     catalog,
     digest: digestOf(catalog),
     terms,
@@ -157,6 +97,46 @@ export function indexCatalog(catalog: Catalog): CatalogIndex {
     names,
     among,
   }
+  problems.push(...checkCatalog(index))
+  if (problems.length > 0) throw broken(problems, placeOf)
+  return index
+}
+
+/** More problems than anybody mends at once. */
+const SHOWN = 8
+
+function broken(problems: readonly Problem[], placeOf: PlaceOf): ProvgateError {
+  const lines = problems.map(({ says, entry }) => {
+    const place = entry && placeOf(entry)
+    return place === undefined ? says : `${place}: ${says}`
+  })
+  const all = [...new Set(lines)]
+  const more = all.length > SHOWN ? `; and ${all.length - SHOWN} more` : ''
+  const placed = all.length === 1 && problems[0]?.entry !== undefined && placeOf(problems[0].entry) !== undefined
+  const list = `${all.slice(0, SHOWN).join('; ')}${more}`
+  return new ProvgateError('catalog', placed ? list : `the catalog does not hold together: ${list}`, {
+    fix: 'add what is named, or mend the name',
+  })
+}
+
+/** Writes out the sets that a list of values names; a set that is not there has no members. */
+function flatten(spec: Among, sets: Catalog['sets']): AmongSet {
+  const listed = Array.isArray(spec) ? { yes: spec, unclear: [] } : spec
+  const yes = new Set<string>()
+  const unclear = new Set<string>()
+  for (const [values, into] of [
+    [listed.yes, yes],
+    [listed.unclear, unclear],
+  ] as const)
+    for (const value of values) {
+      if (!value.startsWith('@')) into.add(value)
+      else if (Object.hasOwn(sets, value.slice(1))) {
+        const named = sets[value.slice(1)]!
+        for (const member of named.yes) into.add(member)
+        for (const member of named.unclear) unclear.add(member)
+      }
+    }
+  return { yes, unclear }
 }
 
 /** A version by its id or an alias. */

@@ -7,6 +7,18 @@ import { evaluate, type Finding, type TargetFacts } from './facts.ts'
 import { and, atMostUnknown, not, or, type Tri } from './logic.ts'
 import { type Note, type Outcome, uniqueDuties } from './outcome.ts'
 
+/** Facts that the record has to say, not the target. */
+const SOURCE_FACTS: ReadonlySet<string> = new Set([
+  'date',
+  'role',
+  'channel',
+  'features',
+  'content',
+  'intent',
+  'collection',
+  'trait',
+])
+
 /** What one version of terms says: what it blocks, apart from the duties that it brings. */
 export interface Reading {
   /** Without duties that the target breaks. */
@@ -59,6 +71,7 @@ export function readVersion(
     switch (clause.effect) {
       case 'forbid': {
         const lifted = liftedBy(clause, facts, catalog, base, useNotes)
+        if (lifted.quoted) rests.add('quotation')
         const held = and(weak ? atMostUnknown(value) : value, not(lifted.value))
         if (held === false) continue
         forbids = or(forbids, held)
@@ -75,7 +88,11 @@ export function readVersion(
       case 'permit': {
         const held = weak ? atMostUnknown(value) : value
         permits = or(permits, held)
-        useNotes.push({ code: held ? 'permitted-by-clause' : 'might-grant', ...base, clause, missing })
+        useNotes.push(
+          held
+            ? { code: 'permitted-by-clause', ...base, clause }
+            : { code: 'might-grant', ...base, clause, missing, fix: fixOf(clause, missing) },
+        )
         break
       }
       case 'oblige':
@@ -113,9 +130,18 @@ export function readVersion(
   return { use, useNotes, duties: uniqueDuties(duties), dutyNotes, broken, rests: [...rests] }
 }
 
-/** A reading as an outcome: a broken duty holds a row that the use alone would pass. */
-export function outcomeOf(reading: Reading): Outcome {
-  const { use, duties, rests, broken } = reading
+/**
+ * A reading as an outcome: a broken duty holds a row that the use alone would pass. Where duties don't reach, what the
+ * user asserted is still kept.
+ */
+export function outcomeOf(reading: Reading, dutiesReach: boolean): Outcome {
+  const { use, rests } = reading
+  if (!dutiesReach) {
+    const duties = reading.duties.filter(({ duty }) => duty === 'record-assertion')
+    const ruling = use === 'permitted' && duties.length > 0 ? 'conditional' : use
+    return { ruling, duties, rests, notes: reading.useNotes }
+  }
+  const { duties, broken } = reading
   const ruling = use !== 'permitted' ? use : broken ? 'undetermined' : duties.length > 0 ? 'conditional' : 'permitted'
   return { ruling, duties, rests, notes: [...reading.useNotes, ...reading.dutyNotes] }
 }
@@ -126,18 +152,20 @@ function liftedBy(
   catalog: CatalogIndex,
   base: { at: string; terms: Terms; version: Version },
   notes: Note[],
-): { value: Tri; missing: readonly string[] } {
+): { value: Tri; missing: readonly string[]; quoted: boolean } {
   let value: Tri = false
+  let quoted = false
   const missing: string[] = []
   for (const exception of clause.except) {
     const found: Finding = evaluate(exception.when, 'except', facts, catalog)
     const held = exception.evidence === 'unread' ? atMostUnknown(found.value) : found.value
     if (held === true) notes.push({ code: 'exception-holds', ...base, clause, exception })
+    if (held !== false && exception.evidence === 'quoted') quoted = true
     if (held === undefined) missing.push(...found.missing)
     if (held === false && exception.when.base && facts.target.base === 'none') missing.push('base')
     value = or(value, held)
   }
-  return { value, missing: value === true ? [] : missing }
+  return { value, missing: value === true ? [] : missing, quoted }
 }
 
 /** Whether a clause is in force on the days of the context: all, some (unknown) or none of them. */
@@ -162,7 +190,9 @@ function check(rule: Check, { target }: TargetFacts): Tri {
       return number === undefined ? undefined : number <= rule.value
     }
     case 'excludes':
-      return target.domicile === undefined ? undefined : !target.domicile.some((place) => rule.value.includes(place))
+      return target.domicile === undefined
+        ? undefined
+        : !target.domicile.some((place) => rule.value.some((other) => other.toLowerCase() === place.toLowerCase()))
   }
 }
 
@@ -184,9 +214,16 @@ function breachFix(rule: Check): string {
 }
 
 function fixOf(clause: Clause, missing: readonly string[]): string {
-  const facts = [...new Set(missing)]
-  if (facts.length === 0) return 'leave these rows out, get a written permission, or change the target'
-  const first = facts.map((fact) => `\`${fact}\``).join(', ')
   if (clause.evidence === 'unread') return 'read the terms and add what they say to the catalog'
-  return `declare ${first}, or get a written permission`
+  const facts = [...new Set(missing)]
+  const names = (some: readonly string[]) => some.map((fact) => `\`${fact}\``).join(', ')
+  const read = facts.filter((fact) => SOURCE_FACTS.has(fact))
+  const declared = facts.filter((fact) => !SOURCE_FACTS.has(fact)).map((fact) => `target.${fact}`)
+  const ways = [
+    ...(read.length > 0 ? [`record the ${names(read)} of this source`] : []),
+    ...(declared.length > 0 ? [`declare ${names(declared)}`] : []),
+  ]
+  return ways.length === 0
+    ? 'leave these rows out, get a written permission, or change the target'
+    : `${ways.join(' and ')}, or get a written permission`
 }

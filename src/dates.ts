@@ -18,9 +18,8 @@ export function parseSpan(text: string | undefined): Span | undefined {
   return lo <= hi ? { lo, hi } : undefined
 }
 
-/** The span as text that `parseSpan` reads; undefined for a span without any bound. */
-export function formatSpan({ lo, hi }: Span): string | undefined {
-  if (lo === START && hi === END) return undefined
+/** The span as text that `parseSpan` reads. */
+export function formatSpan({ lo, hi }: Span): string {
   if (lo === hi) return lo
   return `${lo === START ? '..' : lo}/${hi === END ? '..' : hi}`
 }
@@ -29,16 +28,22 @@ export function overlaps(a: Span, b: Span): boolean {
   return a.lo <= b.hi && b.lo <= a.hi
 }
 
-/** The day `days` after (or before) an ISO day. Pure: no clock is read. */
+/** The day `days` after (or before) an ISO day; beyond four-digit years it is no bound. Pure: no clock is read. */
 export function shiftDay(day: string, days: number): string {
   if (day === START || day === END) return day
-  return new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10)) + days))
-    .toISOString()
-    .slice(0, 10)
+  return dayOf(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10)) + days)
 }
 
 function lastDay(text: string): string {
   if (text.length === 10) return text
   if (text.length === 4) return `${text}-12-31`
-  return new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 0)).toISOString().slice(0, 10)
+  return dayOf(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 0)
+}
+
+function dayOf(year: number, month: number, day: number): string {
+  const date = new Date(0)
+  // `Date.UTC` reads the years 0 to 99 as 1900 to 1999.
+  date.setUTCFullYear(year, month, day)
+  if (date.getUTCFullYear() < 0) return START
+  return date.getUTCFullYear() > 9999 ? END : date.toISOString().slice(0, 10)
 }

@@ -1,7 +1,7 @@
 import { REASON_CODES, type Reason, type ReasonCode } from '../schemas/ruling.ts'
 import type { When } from '../schemas/terms.ts'
-import type { Environment } from './decide.ts'
 import { canonical } from './digest.ts'
+import type { Environment } from './environment.ts'
 import { READ_CODES, type ReadCode } from './errors.ts'
 import type { Note, Outcome } from './outcome.ts'
 
@@ -71,10 +71,11 @@ function reasonOf(note: Note, env: Environment): Reason {
 
 function sentence({ code, terms, version, clause, exception, says, missing }: Note): string {
   const name = terms ? `${terms.name}${version && version.id !== '-' ? ` (${version.id})` : ''}` : ''
+  const words = exception ?? clause
   const known =
-    clause?.evidence === 'quoted'
+    words?.evidence === 'quoted'
       ? ', known by a quotation'
-      : clause?.evidence === 'unread'
+      : words?.evidence === 'unread'
         ? ', whose words were not read'
         : ''
   const open = missing && missing.length > 0 ? `; not known: ${[...new Set(missing)].join(', ')}` : ''
@@ -84,7 +85,7 @@ function sentence({ code, terms, version, clause, exception, says, missing }: No
     case 'might-forbid':
       return `${name}${known} might forbid it: ${clause?.says}${clause?.reading === 'contested' ? ' (readers differ)' : ''}${open}`
     case 'permitted-by-clause':
-      return `${name} permits it: ${clause?.says}`
+      return `${name}${known} permits it: ${clause?.says}`
     case 'might-grant':
       return `${name}${known} might permit it: ${clause?.says}${open}`
     case 'permitted-by-silence':
@@ -94,12 +95,12 @@ function sentence({ code, terms, version, clause, exception, says, missing }: No
     case 'not-read':
       return says ?? `the words of ${name} were not read; what is not read permits nothing`
     case 'exception-holds':
-      return `${name}, exception: ${exception?.says}`
+      return `${name}${known}, exception: ${exception?.says}`
     case 'duty':
     case 'open-duty':
-      return `${name}: ${clause?.says}${open}`
+      return `${name}${known}: ${clause?.says}${open}`
     case 'duty-broken':
-      return `${name}: ${clause?.says} The declared target does not`
+      return `${name}${known}: ${clause?.says} The declared target does not`
     case 'unreadable-provenance':
     case 'rejected-record':
       return `${REASON_CODES[code]}: ${READ_CODES[says as ReadCode] ?? says}`

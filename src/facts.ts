@@ -132,10 +132,23 @@ const member = ({ yes, unclear }: AmongSet, value: string): Tri =>
 function listAmong(set: AmongSet, values: readonly string[] | undefined, pick: 'any' | 'all'): Tri {
   return values === undefined
     ? undefined
-    : fold(
-        values.map((value) => member(set, value)),
-        pick,
-      )
+    : // Of an empty list no member is in the set, whatever is asked.
+      values.length > 0 &&
+        fold(
+          values.map((value) => member(inAnyCase(set), value.toLowerCase())),
+          pick,
+        )
+}
+
+/** Sets in lower case, each made once: facts are words, and are compared in any case. */
+const folded = new WeakMap<AmongSet, AmongSet>()
+function inAnyCase(set: AmongSet): AmongSet {
+  const known = folded.get(set)
+  if (known) return known
+  const lower = (values: ReadonlySet<string>) => new Set([...values].map((value) => value.toLowerCase()))
+  const made = { yes: lower(set.yes), unclear: lower(set.unclear) }
+  folded.set(set, made)
+  return made
 }
 
 /** A reward model counts as what it serves to train, and unknown while that is not declared. */

@@ -1,8 +1,9 @@
 import type { Source } from '../schemas/provenance.ts'
 import type { Lineage, Model } from '../schemas/terms.ts'
 import type { Binding, Candidate, Context } from './binding.ts'
-import { parseSpan, START } from './dates.ts'
-import { all, bindRef, factsOf, type Scope } from './scope.ts'
+import { START } from './dates.ts'
+import { isPlain } from './name.ts'
+import { all, bindRef, factsOf, type Scope, spanOf } from './scope.ts'
 
 /** More steps of lineage than any model has; a catalog that names itself ends here. */
 const MAX_STEPS = 12
@@ -49,7 +50,19 @@ export function bindModel(name: string, source: Source, at: string, scope: Scope
   return all(layers)
 }
 
-/** The terms at the declared door; without one, or at a door through which the model does not come, every door is a candidate. */
+const WEIGHTS = 'weights'
+/** Doors of whoever made the model; any other is a host. */
+const ISSUER_DOORS: ReadonlySet<string> = new Set(['api', 'chat', 'chat-business', 'meta-api'])
+
+/** Whether a host at a door that the catalog does not list for a model can only run the weights that anybody may get. */
+function servesWeights({ open, doors }: Model, channel: string): boolean {
+  return open && WEIGHTS in doors && isPlain(channel) && !ISSUER_DOORS.has(channel)
+}
+
+/**
+ * The terms at the declared door. Without one, or at a door of its maker through which the model does not come, every
+ * door is a candidate; a host of open weights is under their terms, and its own are another layer.
+ */
 function doorsOf(
   model: Model,
   source: Source,
@@ -59,15 +72,17 @@ function doorsOf(
   host: string | undefined,
 ): Binding {
   const { catalog } = scope
-  const said = parseSpan(source.date)
+  const released = model.released ?? START
+  const said = spanOf(source.date, scope.asOf)
   // A model wrote nothing before its release: such a date is an error, and the day is not known.
-  const early = said !== undefined && model.released !== null && said.hi < model.released
-  const span = early ? undefined : said
+  const early = said !== undefined && said.hi < released
+  const span = early || !said ? undefined : { lo: said.lo < released ? released : said.lo, hi: said.hi }
   const at_ = (door: string): Context => ({
     at,
     source,
     facts: { ...factsOf(source), channel: door, traits: model.traits, bound: 'outputs' },
-    span: span ?? { lo: model.released ?? START, hi: scope.asOf },
+    span: span ?? { lo: released, hi: scope.asOf },
+    wide: { lo: released, hi: scope.asOf },
     dated: span !== undefined,
   })
   const door = (name: string): Candidate => {
@@ -80,18 +95,27 @@ function doorsOf(
         code: 'not-read',
         at,
         says: `no terms are known for \`${model.id}\` through \`${name}\``,
+        fix: 'add its terms to a catalog of your own',
       })
     return { label: name, of: all(layers) }
   }
   const every = Object.keys(model.doors)
-  const { channel } = source
-  const known = channel !== undefined && channel in model.doors
+  const channel = source.channel?.toLowerCase()
+  const known = channel !== undefined && every.includes(channel)
   const names = known
-    ? [channel, ...(implied !== undefined && implied !== channel && implied in model.doors ? [implied] : [])]
-    : every
+    ? [channel, ...(implied !== undefined && implied !== channel && every.includes(implied) ? [implied] : [])]
+    : channel !== undefined && servesWeights(model, channel)
+      ? [WEIGHTS]
+      : every
   const layers: Binding[] = []
   if (names.length === 0)
-    layers.push({ op: 'unknown', code: 'not-read', at, says: `no terms are known for \`${model.id}\`` })
+    layers.push({
+      op: 'unknown',
+      code: 'not-read',
+      at,
+      says: `no terms are known for \`${model.id}\``,
+      fix: 'add its terms to a catalog of your own',
+    })
   else layers.push({ op: 'candidates', of: names.map(door), fact: 'channel', at })
   if (channel !== undefined && !known) {
     const hosted = catalog.hosts.get(channel)
@@ -129,7 +153,7 @@ function bindUpstream(lineage: Lineage, model: Model, at: string, scope: Scope, 
   }
   const layers: Binding[] = []
   if (lineage.terms !== undefined) {
-    const span = parseSpan(source.date)
+    const span = spanOf(source.date, scope.asOf)
     const upstream = lineage.to === undefined ? undefined : scope.catalog.names.resolve(lineage.to)
     const traits = upstream?.kind === 'model' ? upstream.model.traits : undefined
     const context: Context = {
@@ -137,6 +161,7 @@ function bindUpstream(lineage: Lineage, model: Model, at: string, scope: Scope, 
       source,
       facts: { ...factsOf(source), traits, bound: 'outputs' },
       span: span ?? { lo: START, hi: scope.asOf },
+      wide: { lo: START, hi: scope.asOf },
       dated: span !== undefined,
     }
     layers.push(bindRef(lineage.terms, context, scope.catalog))
@@ -151,6 +176,7 @@ function bindUpstream(lineage: Lineage, model: Model, at: string, scope: Scope, 
       code: 'unknown-upstream',
       at: where,
       says: `\`${model.id}\` comes from a model that is not named`,
+      fix: 'add the model to a catalog of your own with its lineage',
     })
   return { op: 'upstream', lineage, model: model.id, of: all(layers), at }
 }

@@ -1,24 +1,28 @@
 import type { Source } from '../schemas/provenance.ts'
 import type { Binding, Context } from './binding.ts'
 import type { CatalogIndex } from './catalog.ts'
-import { parseSpan } from './dates.ts'
-import { all, bindRef, type Scope } from './scope.ts'
+import { all, bindRef, type Scope, spanOf } from './scope.ts'
 
 /** Rules of the platform that a source names, or that its URL is on. They bind by collection. */
 export function bindPlatform(source: Source, context: Context, { catalog, asOf }: Scope): readonly Binding[] {
   const { at } = context
   const named = source.platform === undefined ? undefined : catalog.platforms.get(source.platform.toLowerCase())
   const found = new Set([named, hostPlatform(source.url, catalog)].filter((platform) => platform !== undefined))
-  const collected = parseSpan(source.collected)
-  // Without a day of collection, the day of publication is a lower bound only.
-  const span = collected ?? {
-    lo: context.span.lo,
-    hi: context.dated && context.span.hi > asOf ? context.span.hi : asOf,
-  }
+  const collected = spanOf(source.collected, asOf)
+  // Nothing was collected before it was published: without a day of collection, that day is a lower bound only.
+  const { lo, hi } = context.span
+  const since = { lo, hi: context.dated && hi > asOf ? hi : asOf }
+  const span =
+    collected === undefined
+      ? since
+      : collected.hi < lo
+        ? context.wide // the two days contradict each other, and neither is known
+        : { lo: collected.lo < lo ? lo : collected.lo, hi: collected.hi }
+  const wide = collected === undefined ? context.wide : since
   const layers: Binding[] = [...found].map((platform) =>
     all(
       platform.terms.map((ref) =>
-        bindRef(ref, { ...context, span, dated: context.dated || collected !== undefined }, catalog),
+        bindRef(ref, { ...context, span, wide, dated: context.dated || collected !== undefined }, catalog),
       ),
     ),
   )
@@ -62,6 +66,7 @@ export function bindSignals(
         code: 'unknown-signal',
         at,
         says: `signal \`${name}\` has the value \`${String(value)}\`, which is not known`,
+        fix: 'find out what it reserves, and add the value to the catalog, or leave these rows out',
       })
   }
   return layers
@@ -80,7 +85,8 @@ function hostPlatform(url: string | undefined, catalog: CatalogIndex) {
 /** The host of a URL in lower case; of text that is no URL, the text itself. */
 export function hostOf(url: string): string {
   try {
-    return new URL(url.includes('://') ? url : `https://${url}`).hostname.replace(/\.$/, '')
+    // The rules for hosts of the web hold whatever the scheme: other schemes keep case and escapes.
+    return new URL(`https://${url.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')}`).hostname.replace(/\.+$/, '')
   } catch {
     return url.toLowerCase()
   }

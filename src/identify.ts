@@ -1,11 +1,13 @@
 import type { Dataset } from '../schemas/dataset.ts'
 import type { Source } from '../schemas/provenance.ts'
+import type { ReasonCode } from '../schemas/ruling.ts'
 import type { Binding, Context } from './binding.ts'
-import { END, overlaps, parseSpan, START } from './dates.ts'
+import { END, overlaps, type Span, START, shiftDay } from './dates.ts'
 import { bindLicense } from './identify-license.ts'
 import { bindModel } from './identify-model.ts'
 import { bindPlatform, bindSignals } from './identify-place.ts'
-import { all, factsOf, type Scope } from './scope.ts'
+import { isPlain } from './name.ts'
+import { all, factsOf, type Scope, spanOf } from './scope.ts'
 
 /**
  * Finds what binds a source: the terms of its model by channel and lineage, its license, its dataset's entry, its
@@ -41,7 +43,8 @@ export function identify(source: Source, at: string, scope: Scope): Binding {
       layers.push(...found.layers)
       licensed ||= found.licensed
       known = dataset.sources.length > 0
-    } else if (!licensed)
+    } else if (!isPlain(source.dataset)) layers.push(notPlain('dataset', 'unknown-dataset', source.dataset, at))
+    else if (!licensed)
       layers.push({
         op: 'note',
         code: 'unknown-dataset',
@@ -50,6 +53,8 @@ export function identify(source: Source, at: string, scope: Scope): Binding {
       })
   }
 
+  if (source.platform !== undefined && !isPlain(source.platform))
+    layers.push(notPlain('platform', 'unknown-platform', source.platform, at))
   layers.push(...bindPlatform(source, context, scope))
   layers.push(...bindSignals(source, context, catalog, licensed))
 
@@ -70,12 +75,13 @@ export function identify(source: Source, at: string, scope: Scope): Binding {
 }
 
 function contextOf(source: Source, at: string, { asOf }: Scope): Context {
-  const span = parseSpan(source.date)
+  const span = spanOf(source.date, asOf)
   return {
     at,
     source,
     facts: { ...factsOf(source), bound: 'content' },
     span: span ?? { lo: START, hi: asOf },
+    wide: { lo: START, hi: asOf },
     dated: span !== undefined,
   }
 }
@@ -91,7 +97,31 @@ function bindDataset(dataset: Dataset, context: Context, scope: Scope): { layers
     const texts = Array.isArray(period.license) ? period.license : [period.license]
     return { label: texts.join(' + '), of: all(texts.map((text) => bindLicense(text, context, scope.catalog))) }
   })
+  // What it was licensed under on a day that no period covers is not known.
+  if (candidates.length > 0 && !covered(licenses, span))
+    candidates.push({ label: 'no license known', of: { op: 'unlicensed', at, missing: 'date' } })
   if (candidates.length > 0) layers.push({ op: 'candidates', of: candidates, fact: 'date', at })
   for (const [i, from] of dataset.sources.entries()) layers.push(identify(from, `${at}/dataset/${i}`, scope))
   return { layers, licensed: candidates.length > 0 }
+}
+
+function covered(periods: Dataset['licenses'], { lo, hi }: Span): boolean {
+  let open = lo
+  for (const { from, to } of [...periods].sort((a, b) => ((a.from ?? START) < (b.from ?? START) ? -1 : 1))) {
+    if ((from ?? START) > open) return false
+    if (to === null) return true
+    if (to >= open) open = shiftDay(to, 1)
+  }
+  return open > hi
+}
+
+function notPlain(field: 'dataset' | 'platform', code: ReasonCode, text: string, at: string): Binding {
+  return {
+    op: 'unknown',
+    code,
+    at,
+    says: `${field} \`${text}\` is padded or has characters that can't be seen`,
+    missing: field,
+    fix: `write the ${field} without them`,
+  }
 }

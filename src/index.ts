@@ -3,9 +3,9 @@
  * it loads zod and the catalog that the build compiled.
  */
 export { default as builtinCatalog } from '../schemas/builtin.js'
-export { Catalog } from '../schemas/catalog.ts'
+export { CATALOG_FILES, Catalog } from '../schemas/catalog.ts'
 export { Config, Curation, Permission, Settings } from '../schemas/config.ts'
-export { ConventionSpec } from '../schemas/convention.ts'
+export { ConventionSpec, JoinSpec } from '../schemas/convention.ts'
 export { jsonSchema, SCHEMAS, type SchemaName } from '../schemas/index.ts'
 export {
   type FileSummary,
@@ -17,10 +17,19 @@ export {
   Summary,
 } from '../schemas/ledger.ts'
 export { Provenance, Source } from '../schemas/provenance.ts'
-export { type Action, type Duty, Explanation, Obligation, Reason, Ruling, type RulingName } from '../schemas/ruling.ts'
-export { Target } from '../schemas/target.ts'
-export { Case, type Grade, grade } from './cases.ts'
-export { type CatalogIndex, indexCatalog } from './catalog.ts'
+export {
+  type Action,
+  type Duty,
+  Explanation,
+  Obligation,
+  Reason,
+  RULINGS,
+  Ruling,
+  type RulingName,
+} from '../schemas/ruling.ts'
+export { DISTRIBUTIONS, KINDS, PURPOSES, Target } from '../schemas/target.ts'
+export { Case, GRADES, type Grade, grade } from './cases.ts'
+export { type CatalogIndex, indexCatalog, type PlaceOf } from './catalog.ts'
 export { type CompiledConvention, compileConvention, detectConvention, type Joins, NATIVE } from './convention.ts'
 export { createJoin } from './convention-join.ts'
 export { ERROR_CODES, type ErrorCode, ProvgateError, READ_CODES, type ReadCode } from './errors.ts'

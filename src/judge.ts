@@ -6,8 +6,10 @@ import type { Target } from '../schemas/target.ts'
 import { baseTerms } from './base.ts'
 import type { CatalogIndex } from './catalog.ts'
 import { readVersion } from './clause.ts'
-import { decide, type Environment } from './decide.ts'
+import { START } from './dates.ts'
+import { decide } from './decide.ts'
 import { digestOf } from './digest.ts'
+import type { Environment } from './environment.ts'
 import { explainNotes } from './explain.ts'
 import { targetFacts } from './facts.ts'
 import { identify } from './identify.ts'
@@ -16,6 +18,7 @@ import { curate } from './permission.ts'
 import type { Origin } from './ports.ts'
 import { createProjection, type Project, unique } from './project.ts'
 import type { Scope } from './scope.ts'
+import { versionSpans } from './version.ts'
 
 /** All that a run decides by: the parts of the configuration that a ruling may depend on. */
 export interface Run {
@@ -46,7 +49,7 @@ export function prepare(catalog: CatalogIndex, run: Run): Judge {
   const base = baseTerms(target.base, catalog)
   const env: Environment = { catalog, target: targetFacts(target, base.ids), permissions, settings }
   const digest = digestOf({ catalog: catalog.digest, target, permissions, curations, settings, actions })
-  const project = createProjection(scope, permissions)
+  const project = createProjection(scope, permissions, curations)
 
   const outcome = (origin: Origin): Outcome => {
     if (origin.kind !== 'sources') return undetermined(originNote(origin))
@@ -89,14 +92,9 @@ export function prepare(catalog: CatalogIndex, run: Run): Judge {
     baseObligations: uniqueDuties(
       base.terms.flatMap((terms) => {
         const source = { role: 'output' as const, channel: 'weights', bound: 'outputs' as const }
-        const context = {
-          at: 'target/base',
-          source: {},
-          facts: source,
-          span: { lo: '', hi: settings.as_of },
-          dated: false,
-        }
-        return readVersion(terms, terms.versions.at(-1)!, context, env.target, catalog).duties
+        const span = { lo: START, hi: settings.as_of }
+        const context = { at: 'target/base', source: {}, facts: source, span, wide: span, dated: false }
+        return readVersion(terms, versionSpans(terms).at(-1)!.version, context, env.target, catalog).duties
       }),
     ),
     project,

@@ -18,9 +18,9 @@ interface SpdxNode {
   readonly right: SpdxNode | SpdxLeaf
 }
 
-/** Long or look-alike texts are never compared; padding is. */
+/** Texts that differ in case only are equal; padding and look-alikes are other texts. */
 export function foldLicense(text: string): string {
-  return text.trim().toLowerCase()
+  return text.normalize('NFC').toLowerCase()
 }
 
 /**
@@ -31,10 +31,17 @@ export function readLicense(text: string, aliases: ReadonlyMap<string, LicenseAl
   const whole = aliases.get(foldLicense(text))
   if (whole) return { op: 'alias', alias: whole }
   const unknown: LicenseTree = { op: 'unknown', text }
-  if (text.length > 1024) return unknown
+  // Padding and characters outside of ASCII stand in no expression.
+  if (text.length > 1024 || !/^[\x21-\x7e](?:[\x20-\x7e\t\r\n]*[\x21-\x7e])?$/.test(text)) return unknown
   const leaves = new Map<string, string>()
+  const standFor = (word: string): string => {
+    let number = leaves.size
+    // The text may have such a reference itself.
+    while (leaves.has(`licenseref-${number}`)) number += 1
+    leaves.set(`licenseref-${number}`, word)
+    return `LicenseRef-${number}`
+  }
   const expression = text
-    .trim()
     .replace(/[()]/g, ' $& ')
     .split(/\s+/)
     .filter((word) => word !== '')
@@ -48,9 +55,7 @@ export function readLicense(text: string, aliases: ReadonlyMap<string, LicenseAl
         return spelled
       }
       // The grammar refuses hub ids such as `llama3`; a reference stands in for them.
-      const stand = `LicenseRef-${leaves.size}`
-      leaves.set(stand.toLowerCase(), word)
-      return stand
+      return standFor(word)
     })
     .join(' ')
   let tree: SpdxNode | SpdxLeaf
@@ -63,8 +68,8 @@ export function readLicense(text: string, aliases: ReadonlyMap<string, LicenseAl
     if ('conjunction' in node) return { op: node.conjunction, of: [...flat(node, node.conjunction)].map(convert) }
     const word = leaves.get(node.license.toLowerCase()) ?? node.license
     const alias =
+      (node.plus && aliases.get(foldLicense(`${word}+`))) ??
       aliases.get(foldLicense(word)) ??
-      aliases.get(foldLicense(node.plus ? `${node.license}+` : node.license)) ??
       aliases.get(foldLicense(node.license))
     return alias ? { op: 'alias', alias } : { op: 'unknown', text: word }
   }

@@ -15,7 +15,7 @@ export function mergeCatalogs(
     }
     return [...byId.values()]
   }
-  for (const name of Object.keys(added.sets)) if (name in base.sets) overridden.push(`set \`@${name}\``)
+  for (const name of Object.keys(added.sets)) if (Object.hasOwn(base.sets, name)) overridden.push(`set \`@${name}\``)
   const catalog: Catalog = {
     version: added.version,
     sets: { ...base.sets, ...added.sets },

@@ -9,7 +9,7 @@ export interface FoldedName {
   readonly host: string | undefined
 }
 
-export type Resolution =
+type Resolution =
   | { readonly kind: 'unknown'; readonly why: string }
   /** `unlisted`: an open family with words or an account that the catalog does not list. `implies`: the door in the name. */
   | {
@@ -21,16 +21,18 @@ export type Resolution =
     }
 
 /** Word classes that tails may use; each takes from one to three tokens. */
-const CLASSES: Record<string, RegExp> = {
-  '@date': /^(?:20\d{6}|20\d\d-\d\d-\d\d|20\d\d-\d\d|20\d\d|[0-3]\d[0-3]\d|2[0-9](?:0[1-9]|1[0-2])|\d{6})$/,
-  '@size': /^(?:a?\d+(?:\.\d+)?[bmt]|\d+x\d+(?:\.\d+)?b|\d+e|e\d+b)$/,
-  '@version': /^(?:v\d+(?:\.\d+)*|\d+(?:\.\d+)+)$/,
-  '@format':
-    /^(?:gguf|ggml|awq|gptq|exl2|mlx|onnx|safetensors|hf|fp16|fp8|fp4|bf16|f16|int4|int8|\d-?bit|q\d(?:-(?:\d|k|k-[sml]))?|w\d+a\d+)$/,
-  '@tune': /^(?:instruct|chat|it|base|inst|instruction|pt)$/,
-  '@context': /^\d+[km]$/,
-  '@n': /^\d{1,3}$/,
-}
+const CLASSES: ReadonlyMap<string, RegExp> = new Map(
+  Object.entries({
+    '@date': /^(?:20\d{6}|20\d\d-\d\d-\d\d|20\d\d-\d\d|20\d\d|[0-3]\d[0-3]\d|2[0-9](?:0[1-9]|1[0-2])|\d{6})$/,
+    '@size': /^(?:a?\d+(?:\.\d+)?[bmt]|\d+x\d+(?:\.\d+)?b|\d+e|e\d+b)$/,
+    '@version': /^(?:v\d+(?:\.\d+)*|\d+(?:\.\d+)+)$/,
+    '@format':
+      /^(?:gguf|ggml|awq|gptq|exl2|mlx|onnx|safetensors|hf|fp16|fp8|fp4|bf16|f16|int4|int8|\d-?bit|q\d(?:-(?:\d|k|k-[sml]))?|w\d+a\d+)$/,
+    '@tune': /^(?:instruct|chat|it|base|inst|instruction|pt)$/,
+    '@context': /^\d+[km]$/,
+    '@n': /^\d{1,3}$/,
+  }),
+)
 
 /**
  * Folds a name: lower case, `_` and spaces as `-`, `org--name` as `org/name`, `:tag` and `@date` as words.
@@ -59,6 +61,9 @@ export function foldName(text: string): FoldedName | undefined {
   return tokens.length > 0 ? { tokens, org, host } : undefined
 }
 
+/** Whether a text has neither padding nor characters that can't be seen, so that nothing else looks like it. */
+export const isPlain = (text: string): boolean => !/^\s|\s$|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text)
+
 interface Entry {
   readonly tokens: readonly string[]
   readonly model: Model
@@ -84,7 +89,8 @@ export function indexNames(models: readonly Model[], orgsOf: (issuer: string) =>
     for (const [door, families] of Object.entries(model.named_by))
       for (const family of families) add(family, model, door)
   }
-  for (const list of byFirst.values()) list.sort((a, b) => b.tokens.length - a.tokens.length)
+  for (const list of byFirst.values())
+    list.sort((a, b) => b.tokens.length - a.tokens.length || (a.model.id < b.model.id ? -1 : 1))
 
   return {
     resolve(text) {
@@ -112,15 +118,19 @@ export function indexNames(models: readonly Model[], orgsOf: (issuer: string) =>
 
 /** Whether every token from `at` on is a listed tail, a tail of several words, or of a listed class. */
 function tailFits(tokens: readonly string[], at: number, tails: readonly string[]): boolean {
-  if (at >= tokens.length) return true
-  for (const tail of tails) {
-    const pattern = CLASSES[tail]
-    if (pattern) {
-      for (let take = 1; take <= 3 && at + take <= tokens.length; take++)
-        if (pattern.test(tokens.slice(at, at + take).join('-')) && tailFits(tokens, at + take, tails)) return true
-    } else {
-      const words = tail.split('-')
-      if (words.every((word, i) => tokens[at + i] === word) && tailFits(tokens, at + words.length, tails)) return true
+  // Places that listed words lead to. Each is asked once: names may be long, and their words can be cut in many ways.
+  const reached = new Set([at])
+  for (const place of reached) {
+    if (place >= tokens.length) return true
+    for (const tail of tails) {
+      const pattern = CLASSES.get(tail)
+      if (pattern) {
+        for (let take = 1; take <= 3 && place + take <= tokens.length; take++)
+          if (pattern.test(tokens.slice(place, place + take).join('-'))) reached.add(place + take)
+      } else {
+        const words = tail.split('-')
+        if (words.every((word, i) => tokens[place + i] === word)) reached.add(place + words.length)
+      }
     }
   }
   return false

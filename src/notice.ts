@@ -8,29 +8,33 @@ export function noticeOf({ rows, obligations, base_obligations: base, datasets, 
     lines.push('## What the passed records oblige you to do', '')
     for (const { duty, terms, version, clause, open, rows: count } of obligations)
       lines.push(
-        `- [ ] **${duty}**: \`${terms}@${version}\`, clause \`${clause}\` (${count} records)${open ? ' — open: the target does not declare what it reads' : ''}`,
+        `- [ ] **${duty}**: ${code(`${terms}@${version}`)}, clause ${code(clause)} (${count} records)${open ? ' — open: the target does not declare what it reads' : ''}`,
       )
     lines.push('')
   }
   if (base.length > 0) {
     lines.push("## What the target's own base obliges you to do", '')
     for (const { duty, terms, version, clause } of base)
-      lines.push(`- [ ] **${duty}**: \`${terms}@${version}\`, clause \`${clause}\``)
+      lines.push(`- [ ] **${duty}**: ${code(`${terms}@${version}`)}, clause ${code(clause)}`)
     lines.push('')
   }
   const credited = Object.entries(datasets).filter(([, tally]) => tally.permitted + tally.conditional > 0)
   if (credited.length > 0) {
     lines.push('## Attributions', '')
-    for (const [name, tally] of credited) lines.push(`- \`${name}\` (${tally.permitted + tally.conditional} records)`)
+    for (const [name, tally] of credited) lines.push(`- ${code(name)} (${tally.permitted + tally.conditional} records)`)
     lines.push('')
   }
   const used = Object.entries(licenses).filter(([, tally]) => tally.permitted + tally.conditional > 0)
   if (used.length > 0) {
     lines.push('## Licenses that the records name', '')
-    for (const [name, tally] of used) lines.push(`- \`${name}\` (${tally.permitted + tally.conditional} records)`)
+    for (const [name, tally] of used) lines.push(`- ${code(name)} (${tally.permitted + tally.conditional} records)`)
     lines.push('')
   }
   return lines.join('\n')
 }
+
+/** Text of the records as code: nothing in it can end the span or the line. */
+const code = (text: string): string =>
+  `\`${text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd').replaceAll('`', "'")}\``
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

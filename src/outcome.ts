@@ -66,6 +66,7 @@ export function agree(
   outcomes: readonly { readonly label: string; readonly outcome: Outcome }[],
   fact: string,
   at: string,
+  code: ReasonCode = 'candidates-differ',
 ): Outcome {
   const all = outcomes.map(({ outcome }) => outcome)
   if (all.length === 1) return all[0]!
@@ -76,7 +77,7 @@ export function agree(
   if (all.every(({ ruling }) => ruling === 'undetermined')) return unite(all, 'undetermined', notes)
   const labels = outcomes.map(({ label, outcome }) => `${label}: ${outcome.ruling}`).join(', ')
   const differ: Note = {
-    code: 'candidates-differ',
+    code,
     at,
     missing: [fact],
     says: `the ${fact} decides: ${labels}`,

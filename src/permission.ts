@@ -31,13 +31,14 @@ function inScope({ scope }: Permission, source: Source, { target, kinds, serves,
   const every = (allowed: readonly string[] | undefined, values: readonly string[] | undefined) => {
     if (allowed) parts.push(values === undefined ? undefined : values.every((value) => allowed.includes(value)))
   }
-  every(scope.kind, kinds?.includes('reward-model') && serves ? [...kinds, ...serves] : kinds)
+  // What a reward model serves is in question too.
+  every(scope.kind, kinds?.includes('reward-model') ? serves && [...kinds, ...serves] : kinds)
   every(scope.distribution, distribution)
   every(scope.purpose, target.purpose === undefined ? undefined : [target.purpose])
   every(scope.name, target.name === undefined ? undefined : [target.name])
   every(scope.base, target.base === undefined ? undefined : [target.base])
-  every(scope.channel, source.channel === undefined ? undefined : [source.channel])
-  every(scope.dataset, source.dataset === undefined ? undefined : [source.dataset])
+  every(scope.channel?.map(foldLicense), source.channel === undefined ? undefined : [foldLicense(source.channel)])
+  every(scope.dataset?.map(foldLicense), source.dataset === undefined ? undefined : [foldLicense(source.dataset)])
   if (scope.commercial !== undefined)
     parts.push(target.commercial === undefined ? undefined : target.commercial === scope.commercial)
   return fold(parts, 'all')
@@ -45,8 +46,14 @@ function inScope({ scope }: Permission, source: Source, { target, kinds, serves,
 
 function within(window: { from?: string | undefined; until?: string | undefined }, { span, dated }: Context): Tri {
   const days = { lo: window.from ?? START, hi: window.until ?? END }
+  if (days.lo === START && days.hi === END) return true
   if (dated && days.lo <= span.lo && span.hi <= days.hi) return true
   return dated && !overlaps(days, span) ? false : undefined
+}
+
+/** Whether a curation matches on this very URL, so that its host alone won't do. */
+export function matchesUrl(curations: readonly Curation[], url: string): boolean {
+  return curations.some(({ match }) => match.url !== undefined && foldLicense(match.url) === foldLicense(url))
 }
 
 /** Applies the curations that match a source and are in force, in their order; the sources that it is derived from too. */

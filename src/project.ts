@@ -1,4 +1,4 @@
-import type { Permission } from '../schemas/config.ts'
+import type { Curation, Permission } from '../schemas/config.ts'
 import type { Source } from '../schemas/provenance.ts'
 import type { Terms } from '../schemas/terms.ts'
 import type { Binding } from './binding.ts'
@@ -7,53 +7,78 @@ import { END, formatSpan, parseSpan, type Span, START, shiftDay } from './dates.
 import { canonical } from './digest.ts'
 import { identify } from './identify.ts'
 import { hostOf } from './identify-place.ts'
+import { curate, matchesUrl } from './permission.ts'
 import type { Scope } from './scope.ts'
 import { lastLook, versionSpans } from './version.ts'
 
 /** Maps a source onto what clauses read of it, so that sources that can't be told apart by any clause are equal. */
 export type Project = (source: Source) => Source
 
+/** Stands for the features that no clause reads: that there are others matters where all must be covered. */
+const OTHER = 'other'
+
 /** More distinct origins of dates than any catalog has; the memory starts anew beyond it. */
 const MEMORY = 50_000
 
 /** A projection for one run: dates become the interval between the days at which something changes, URLs their host. */
-export function createProjection(scope: Scope, permissions: readonly Permission[]): Project {
-  const { catalog } = scope
+export function createProjection(
+  scope: Scope,
+  permissions: readonly Permission[],
+  curations: readonly Curation[],
+): Project {
+  const { catalog, asOf } = scope
   const features = featureNames(catalog)
   const memory = new Map<string, readonly string[]>()
-  const fixed = permissions.flatMap(({ covers }) => [covers?.from, next(covers?.until)])
+  const covered = permissions.flatMap(({ covers }) => [covers?.from, next(covers?.until)])
 
   const changes = (source: Source): readonly string[] => {
     const key = canonical(source)
     const known = memory.get(key)
     if (known) return known
     const days = new Set<string>()
-    for (const day of fixed) if (day !== undefined) days.add(day)
-    collect(identify(source, '', scope), catalog, days)
-    const dataset = catalog.datasets.get(source.dataset?.toLowerCase() ?? '')
-    for (const { from, to } of dataset?.licenses ?? []) for (const day of [from, next(to)]) if (day) days.add(day)
+    for (const day of covered) if (day !== undefined) days.add(day)
+    collectSource(source, days)
+    // A curation may name another origin than the record does.
+    const curated = curate(source, curations, asOf, [])
+    if (curated !== source) collectSource(curated, days)
+    // Where nothing changes on any day, today is no border either.
+    if (days.size > 0) days.add(shiftDay(asOf, 1))
     const sorted = [...days].sort()
     if (memory.size >= MEMORY) memory.clear()
     memory.set(key, sorted)
     return sorted
   }
 
+  const collectSource = (source: Source, days: Set<string>) => {
+    collect(identify(source, '', { ...scope, asOf: END }), catalog, days)
+    const dataset = catalog.datasets.get(source.dataset?.toLowerCase() ?? '')
+    for (const { from, to } of dataset?.licenses ?? []) for (const day of [from, next(to)]) if (day) days.add(day)
+    for (const part of source.model?.split('+') ?? []) {
+      const found = catalog.names.resolve(part.trim())
+      if (found.kind === 'model' && found.model.released !== null) days.add(found.model.released)
+    }
+  }
+
   const project: Project = (source) => {
-    const { date, collected, edited_by: _, url, features: used, derived_from: from, ...rest } = source
+    const { date, collected, edited_by: _, url, license, features: used, derived_from: from, ...rest } = source
     const kept: Source = { ...rest }
-    if (url !== undefined) kept.url = hostOf(url)
-    if (used !== undefined) kept.features = used.filter((name) => features.has(name)).sort()
+    if (license !== undefined) kept.license = Array.isArray(license) ? [...new Set(license)].sort() : license
+    if (url !== undefined) kept.url = matchesUrl(curations, url) ? url : hostOf(url)
+    if (used !== undefined)
+      kept.features = [
+        ...new Set(used.map((name) => (features.has(name.toLowerCase()) ? name.toLowerCase() : OTHER))),
+      ].sort()
     if (from !== undefined) kept.derived_from = unique(from.map(project))
     if (date === undefined && collected === undefined) return kept
-    const days = changes(kept)
+    // What it is derived from has dates of its own.
+    const days = changes(kept.derived_from === undefined ? kept : { ...kept, derived_from: undefined })
     const out: Source = { ...kept }
     for (const [field, text] of [
       ['date', date],
       ['collected', collected],
     ] as const) {
       const span = parseSpan(text)
-      const wide = span && formatSpan(widen(span, days))
-      if (wide !== undefined) out[field] = wide
+      if (span && days.length > 0) out[field] = formatSpan(widen(span, days))
     }
     return out
   }
@@ -135,6 +160,7 @@ function featureNames(catalog: CatalogIndex): ReadonlySet<string> {
           ...(clause.effect === 'forbid' ? clause.except.map((except) => except.when) : []),
         ])
           if (features)
-            for (const set of Object.values(catalog.among(features))) for (const name of set) names.add(name)
+            for (const set of Object.values(catalog.among(features)))
+              for (const name of set) names.add(name.toLowerCase())
   return names
 }

@@ -10,7 +10,7 @@ export type Candidate =
 
 /**
  * The versions that could bind on the days of `span`. A gap between versions is an unread version; days outside the
- * known versions are what `before` and `after` say; `none` there leaves them out.
+ * known versions are what `before` and `after` say; `none` there leaves them out, so that there may be no candidate.
  */
 export function candidatesOf(
   terms: Terms,
@@ -25,12 +25,11 @@ export function candidatesOf(
       : [{ kind: 'gap', terms, where: `version \`${pin}\` is not known` }]
   }
   if (terms.resolve !== 'date') return terms.versions.map((version) => ({ kind: 'version', terms, version }))
-  return byDate(terms, span, catalog, new Set())
+  return byDate(terms, span, catalog, [])
 }
 
-function byDate(terms: Terms, span: Span, catalog: CatalogIndex, seen: Set<string>): readonly Candidate[] {
-  if (seen.has(terms.id)) return [{ kind: 'gap', terms, where: 'terms that name each other' }]
-  seen.add(terms.id)
+function byDate(terms: Terms, span: Span, catalog: CatalogIndex, above: readonly string[]): readonly Candidate[] {
+  if (above.includes(terms.id)) return [{ kind: 'gap', terms, where: 'terms that name each other' }]
   const found: Candidate[] = []
   const spans = versionSpans(terms)
   const outside = (rule: Outside, part: Span, where: string) => {
@@ -43,28 +42,31 @@ function byDate(terms: Terms, span: Span, catalog: CatalogIndex, seen: Set<strin
       const pin = rule.terms.split('@')[1]
       if (!other) found.push({ kind: 'gap', terms, where })
       else if (pin !== undefined || other.resolve !== 'date') found.push(...candidatesOf(other, pin, clipped, catalog))
-      else found.push(...byDate(other, clipped, catalog, seen))
+      else found.push(...byDate(other, clipped, catalog, [...above, terms.id]))
     }
   }
   const first = spans[0]!
-  const last = spans.at(-1)!
+  let end = START
   if (first.span.lo !== START)
     outside(terms.before, { lo: START, hi: shiftDay(first.span.lo, -1) }, `before ${first.span.lo}`)
   spans.forEach(({ version, span: days }, i) => {
     if (overlaps(days, span)) found.push({ kind: 'version', terms, version })
+    // A version may end after the one behind it: regional texts overlap.
+    if (days.hi > end) end = days.hi
     const next = spans[i + 1]
-    if (!next) return
-    const gap = { lo: shiftDay(days.hi, 1), hi: shiftDay(next.span.lo, -1) }
+    if (!next || end === END) return
+    const gap = { lo: shiftDay(end, 1), hi: shiftDay(next.span.lo, -1) }
     if (gap.lo <= gap.hi && overlaps(gap, span)) found.push({ kind: 'gap', terms, where: `${gap.lo} to ${gap.hi}` })
   })
-  if (last.span.hi !== END) outside(terms.after, { lo: shiftDay(last.span.hi, 1), hi: END }, `after ${last.span.hi}`)
-  // A date at which nothing could be made under these terms is no date: every version may be meant.
-  return found.length > 0 ? found : terms.versions.map((version) => ({ kind: 'version', terms, version }))
+  const after = shiftDay(end, 1)
+  if (after !== END) outside(terms.after, { lo: after, hi: END }, `after ${end}`)
+  return found
 }
 
 /** The days of each version, in order; an open end closes where the next one starts. */
 export function versionSpans(terms: Terms): readonly { readonly version: Version; readonly span: Span }[] {
-  const sorted = [...terms.versions].sort((a, b) => ((a.from ?? START) < (b.from ?? START) ? -1 : 1))
+  const key = ({ from, id }: Version) => `${from ?? START} ${id}`
+  const sorted = [...terms.versions].sort((a, b) => (key(a) < key(b) ? -1 : 1))
   return sorted.map((version, i) => {
     const next = sorted[i + 1]?.from
     return { version, span: { lo: version.from ?? START, hi: version.to ?? (next ? shiftDay(next, -1) : END) } }

@@ -1,0 +1,194 @@
+import { describe, expect, test } from 'vitest'
+import type { Clause, Terms, Version } from '../schemas/terms.ts'
+import { catalog, type FactPolicy, type FactVersion, index, shared } from './catalog-kit.ts'
+
+const facts = shared<FactPolicy[]>('policy-facts/policies.json')
+const versions = facts.flatMap(({ id, versions }) =>
+  versions.map((fact): [string, string, FactVersion] => [id, fact.version, fact]),
+)
+
+/** Terms that the facts don't have, and where their words come from. */
+const MORE_TERMS: Record<string, string> = {
+  'afl-3.0': 'the facts count it among the BSD licenses; its own text asks for more',
+  'ogl-uk-3.0': 'the facts count it among CC BY; its own text asks for attribution in every use',
+  'ogl-canada-2.0': 'as ogl-uk-3.0',
+  'etalab-2.0': 'as ogl-uk-3.0',
+  'nlod-2.0': 'as ogl-uk-3.0',
+  'dl-de-by-2.0': 'as ogl-uk-3.0',
+  'github-terms-of-service': 'the facts have it in one entry with the suggestions of Copilot',
+  'microsoft-research-license': 'named by cards; not read',
+  'microsoft-phi-early': 'the facts name it in a note; not read, MIT later',
+}
+
+/** Dates of a version that are not those of the facts: the start of a later text that the facts have in a note. */
+const OTHER_DATES: Record<string, { from?: string; to: string }> = {
+  'anthropic-usage-policy@2025-09-15': { to: '2026-11-11' },
+  'google-gemini-api@2024-10-31': { to: '2026-03-22' },
+}
+
+/** Versions that the facts have in a note, in the name of the policy or not at all. */
+const MORE_VERSIONS: Record<string, readonly string[]> = {
+  'anthropic-usage-policy': ['2026-11-12'],
+  'google-gemini-api': ['2026-03-23'],
+  'falcon-tii-license': ['2.0'],
+  'tencent-hunyuan-license': ['other-editions'],
+  'openmdw-1.0': ['1.1'],
+  'cc-by': ['3.0'],
+  'cc-by-sa': ['1.0', '3.0'],
+  'cc-by-nc': ['3.0'],
+  'cc-by-nc-sa': ['1.0', '3.0'],
+  'cc-by-nc-nd': ['3.0'],
+  bsd: ['4-clause'],
+}
+
+/** Quotes that are not in the facts, and where each was read. */
+const READ_ELSEWHERE: Record<string, RegExp> = {
+  'anthropic-usage-policy@2026-11-12#no-unauthorized-training':
+    /1f05ad7d14d305f6ac3420049a46cb6e482ef42f.*Acceptable%20Use%20Policy/,
+  'openai-business-terms@2026-01-01#no-extraction-around-the-service':
+    /01c37ce207dd338e97f3900028a200c65470e0ee.*Commercial%20Terms/,
+  'openai-business-terms@2026-01-01#no-reverse-engineering':
+    /01c37ce207dd338e97f3900028a200c65470e0ee.*Commercial%20Terms/,
+  'anthropic-output-guidance@undated#no-reverse-engineering': /support\.claude\.com/,
+  'xai-enterprise-terms@2025-06-27#no-distillation': /8c459723a8275b4ccadc5cafbc89865cf1ba52f7.*Grok/,
+  'meta-model-api@2025-04-29#mau-limit': /8fde87ed556135d5722ea4528013f6efcdadbb52.*Llama%20API/,
+  'meta-model-api@2025-04-29#no-multimodal-models-in-eu': /8fde87ed556135d5722ea4528013f6efcdadbb52.*Llama%20API/,
+  'meta-model-api@2025-04-29#no-reverse-engineering': /8fde87ed556135d5722ea4528013f6efcdadbb52.*Llama%20API/,
+  'meta-model-api@2026-07-08#no-reverse-engineering': /e34381a3236a8c03271bf21c3bd044e99da87594.*Llama%20API/,
+  'qwen-chat-terms@2025-03-01#no-commercial-use': /c9ccaabad9d51f6d916b272e8d94999e305a4fd6.*Qwen%20Chat/,
+  'qwen-chat-terms@2025-03-01#noncommercial-only': /c9ccaabad9d51f6d916b272e8d94999e305a4fd6.*Qwen%20Chat/,
+  'qwen-chat-terms@2025-03-01#no-reverse-engineering': /cdbbc950bcc69034ff19b53efddbf7e94d21e52b.*Qwen%20Chat/,
+  'kimi-consumer-terms@2024-01-05#no-reverse-engineering': /656e8752abb03fbe5c6bc519ca241676f8d6ecae.*Kimi%20AI/,
+  'deepseek-service-terms@2025-01-20#no-reverse-engineering': /6f1a8140a52128d313d2ccd820ad50dfb05be7b9.*DeepSeek/,
+}
+
+const find = (id: string, name: string): Version | undefined =>
+  index.terms.get(id)?.versions.find((version) => version.id === name || version.aliases.includes(name))
+
+describe('every policy of the facts', () => {
+  test('has its terms, and no terms are without facts or a reason', () => {
+    const ids = facts.map(({ id }) => id)
+    expect(ids.filter((id) => !index.terms.has(id))).toEqual([])
+    expect([...index.terms.keys()].filter((id) => !ids.includes(id)).sort()).toEqual(Object.keys(MORE_TERMS).sort())
+  })
+
+  test.each(versions)('%s has version %s, with its days and its last look', (id, name, fact) => {
+    const version = find(id, name)
+    expect(version, `${id} has no version ${name}`).toBeDefined()
+    const other = OTHER_DATES[`${id}@${name}`]
+    expect({ from: version?.from, to: version?.to }).toEqual({
+      from: other?.from ?? fact.effectiveFrom,
+      to: other?.to ?? fact.effectiveTo,
+    })
+    const looks = [...(fact.observed ?? [])].sort()
+    if (looks.length > 0) expect(version?.seen).toBe(looks.at(-1))
+  })
+
+  test('has no version beside those of the facts, unless there is a reason', () => {
+    const more: Record<string, readonly string[]> = {}
+    for (const { id, versions: known } of facts) {
+      const names = new Set(known.map(({ version }) => version))
+      const found = (index.terms.get(id)?.versions ?? []).filter(
+        ({ id: name, aliases }) => !names.has(name) && !aliases.some((alias) => names.has(alias)),
+      )
+      if (found.length > 0) more[id] = found.map(({ id: name }) => name)
+    }
+    expect(more).toEqual(MORE_VERSIONS)
+  })
+
+  test.each(versions)('%s %s claims no more reading than the facts', (id, name, fact) => {
+    const version = find(id, name)!
+    const reads = new Set((fact.sources ?? []).map(({ read }) => read))
+    // A status is no document: there is nothing to read, and nothing is claimed of its words.
+    if (reads.size === 0 && version.read === 'full') return expect(version.sources).toEqual([])
+    if (version.read === 'full') expect(reads).toContain('full-text')
+    if (fact.clauses.length > 0 && fact.clauses.every(({ quote }) => quote === null) && fact.confidence === 'low')
+      expect(version.read).not.toBe('full')
+    const secondary = fact.clauses.filter(({ quote }) => quote !== null)
+    if (secondary.length > 0 && secondary.every(({ quotedBySecondary }) => quotedBySecondary))
+      for (const clause of version.clauses) expect(clause.evidence, clause.id).not.toBe('read')
+  })
+})
+
+interface Words {
+  readonly at: string
+  readonly terms: Terms
+  readonly version: Version
+  readonly clause: Clause
+  readonly quote: string
+  readonly source: string | undefined
+}
+const quoted: Words[] = catalog.terms.flatMap((terms) =>
+  terms.versions.flatMap((version) =>
+    version.clauses.flatMap((clause) =>
+      [clause, ...(clause.effect === 'forbid' ? clause.except : [])].flatMap(({ quote, source }) =>
+        quote === undefined
+          ? []
+          : [
+              {
+                at: `${terms.id}@${version.id}#${clause.id}`,
+                terms,
+                version,
+                clause,
+                quote,
+                source: source ?? version.sources[0],
+              },
+            ],
+      ),
+    ),
+  ),
+)
+
+describe('every quote', () => {
+  const known = facts.flatMap(({ id, versions }) =>
+    versions.flatMap(({ clauses }) => clauses.flatMap(({ quote }) => (quote === null ? [] : [{ id, quote }]))),
+  )
+  // What lifts a clause of Anthropic is quoted from its help article; what binds code on GitHub is in the entry of Copilot.
+  const borrowed: Record<string, string> = {
+    'anthropic-commercial-terms': 'anthropic-output-guidance',
+    'anthropic-consumer-terms': 'anthropic-output-guidance',
+    'anthropic-usage-policy': 'anthropic-output-guidance',
+    'github-terms-of-service': 'github-copilot',
+  }
+
+  test('stands in the facts word for word, or was read elsewhere', () => {
+    const elsewhere = quoted.filter(({ terms, quote }) => {
+      const ids = [terms.id, borrowed[terms.id]]
+      return !known.some((fact) => ids.includes(fact.id) && fact.quote.includes(quote))
+    })
+    expect([...new Set(elsewhere.map(({ at }) => at))].sort()).toEqual(Object.keys(READ_ELSEWHERE).sort())
+    for (const { at, source } of elsewhere) expect(source, at).toMatch(READ_ELSEWHERE[at]!)
+  })
+
+  test('is of the version that it stands in, or of another text of the same terms that says the same', () => {
+    const foreign = quoted.filter(({ terms, version, quote }) => {
+      const own = facts
+        .find(({ id }) => id === terms.id)
+        ?.versions.find((fact) => find(terms.id, fact.version) === version)
+      return own && !own.clauses.some((clause) => clause.quote?.includes(quote))
+    })
+    const listed = [...new Set(foreign.map(({ at }) => at))].filter((at) => !(at in READ_ELSEWHERE))
+    expect(listed.sort()).toEqual([
+      'anthropic-commercial-terms@2025-06-17#no-competing-products',
+      'anthropic-commercial-terms@2025-06-17#no-help-for-competitors',
+      'anthropic-consumer-terms@2025-05-01#no-competing-products',
+      'anthropic-consumer-terms@2025-10-08#no-competing-products',
+      'anthropic-usage-policy@2024-06-06#no-unauthorized-training',
+      'anthropic-usage-policy@2025-09-15#no-unauthorized-training',
+      'gemma-terms@2025-03-24#derivatives-come-with-the-agreement',
+      'gemma-terms@2025-03-24#derivatives-pass-on-the-restrictions',
+      'gemma-terms@2026-04-01#derivatives-come-with-the-agreement',
+      'gemma-terms@2026-04-01#derivatives-pass-on-the-restrictions',
+      'mistral-service-terms@2026-03-12#no-reverse-engineering',
+    ])
+  })
+
+  test('has forty words at most, none left out, and says where it was read', () => {
+    for (const { at, quote, source } of quoted) {
+      expect(quote.trim().split(/\s+/).length, at).toBeLessThanOrEqual(40)
+      expect(quote, at).not.toMatch(/\.\.\.|…|\s{2}/)
+      expect(quote, at).toBe(quote.trim())
+      expect(source, at).toMatch(/^(https?:\/\/|[\w.-]+\/[\w.-]+@[0-9a-f]{40}:)/)
+    }
+  })
+})
