@@ -55,7 +55,7 @@ describe('the rows that are kept and the rows that are not are those of the inpu
 
   test.each(['uncompressed', 'snappy', 'gzip', 'zstd', 'brotli', 'lz4', 'lz4_raw'])('codec %s', async (codec) => {
     const path = await duck.file(
-      `SELECT i a, 'text ' || i % 7 b, repeat('some words ', 20) || i c ${N}`,
+      `SELECT i a, 'text ' || i % 7 b, repeat('some words ', 20) || i c FROM range(3000) t(i)`,
       `CODEC '${codec}', ROW_GROUP_SIZE 2048`,
     )
     await expectSplit(duck, path, 2)

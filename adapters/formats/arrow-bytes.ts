@@ -1,5 +1,5 @@
-import { ProvgateError } from '../../src/errors.ts'
-import type { ByteSource } from '../../src/ports.ts'
+import { type ByteSource, ProvgateError } from '../../src/index.ts'
+import { sourceFault } from './source-fault.ts'
 
 /** Bytes in order, in the portions that are asked for. */
 export interface ByteReader {
@@ -9,6 +9,8 @@ export interface ByteReader {
   read(size: number): Promise<Uint8Array>
   /** As `read`, without moving on. */
   peek(size: number): Promise<Uint8Array>
+  /** Reads what is left, and forgets it. */
+  drain(): Promise<void>
   close(): Promise<void>
 }
 
@@ -27,11 +29,7 @@ export function byteReader(input: ByteSource, signal?: AbortSignal): ByteReader 
     while (used === chunk.length && !ended) {
       if (signal?.aborted)
         throw new ProvgateError('aborted', `stopped while reading \`${input.name}\``, { file: input.name })
-      const next = await chunks.next().catch((error: unknown) => {
-        if (error instanceof ProvgateError && error.file !== undefined) throw error
-        const says = error instanceof Error ? error.message : String(error)
-        throw new ProvgateError('input', `can't read \`${input.name}\`: ${says}`, { file: input.name, cause: error })
-      })
+      const next = await chunks.next().catch((error: unknown) => Promise.reject(sourceFault(input.name, error)))
       if (next.done) ended = true
       else {
         chunk = next.value as Uint8Array<ArrayBuffer>
@@ -73,6 +71,9 @@ export function byteReader(input: ByteSource, signal?: AbortSignal): ByteReader 
       used = 0
       position -= bytes.length
       return bytes
+    },
+    async drain() {
+      while (await more()) used = chunk.length
     },
     async close() {
       ended = true

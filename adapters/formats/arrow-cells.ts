@@ -1,6 +1,5 @@
 import { type Data, type RecordBatch, Type } from 'apache-arrow'
-import type { ReadCode } from '../../src/errors.ts'
-import type { Cells, Code, ReadPlan } from '../../src/ports.ts'
+import type { Cells, Code, ReadCode, ReadPlan } from '../../src/index.ts'
 import { fault } from './arrow-fault.ts'
 import { nullsOf } from './arrow-layout.ts'
 import { reader, Unreadable } from './arrow-value.ts'

@@ -5,7 +5,7 @@ import { emptyData, nullsOf } from './arrow-layout.ts'
 import { runList } from './arrow-runs.ts'
 
 /** Where the entries of a dictionary went. */
-export interface Placed {
+interface Placed {
   /** Index in the input's dictionary → index in `vector`; only used entries are looked up. */
   readonly indices: Int32Array
   readonly vector: Vector

@@ -3,7 +3,7 @@ import { holdsDictionary, type Place, prune, type Usage } from './arrow-dictiona
 import { fault } from './arrow-fault.ts'
 
 /** A dictionary message that has to be written before the batch. */
-export interface Emission {
+interface Emission {
   readonly id: number
   readonly values: Data
   readonly delta: boolean

@@ -1,4 +1,4 @@
-import type { Limits } from '../../src/ports.ts'
+import type { Limits } from '../../src/index.ts'
 import type { ByteReader } from './arrow-bytes.ts'
 import { inflate } from './arrow-codec.ts'
 import { fault } from './arrow-fault.ts'

@@ -1,5 +1,4 @@
-import type { ErrorCode } from '../../src/errors.ts'
-import { ProvgateError } from '../../src/errors.ts'
+import { type ErrorCode, ProvgateError } from '../../src/index.ts'
 
 /** An error of Arrow content that does not know its input yet; `named` adds it. */
 export const fault = (code: ErrorCode, says: string, fix?: string): ProvgateError =>

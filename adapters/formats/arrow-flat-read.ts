@@ -4,13 +4,12 @@ import { fault } from './arrow-fault.ts'
 export interface FlatTable {
   /** Position of the table in its buffer. */
   readonly at: number
-  has(slot: number): boolean
   bool(slot: number): boolean
-  i8(slot: number, otherwise?: number): number
+  i8(slot: number): number
   i16(slot: number, otherwise?: number): number
   i32(slot: number, otherwise?: number): number
   /** A 64-bit integer that fits a number. */
-  i64(slot: number, otherwise?: number): number
+  i64(slot: number): number
   text(slot: number): string | undefined
   table(slot: number): FlatTable | undefined
   tables(slot: number): FlatTable[]
@@ -79,12 +78,11 @@ export function flatRoot(bytes: Uint8Array): FlatTable {
     }
     return {
       at,
-      has: (slot) => field(slot, 1) !== undefined,
       bool: (slot) => scalar(slot, 1, 0, (where) => view.getUint8(where)) !== 0,
-      i8: (slot, otherwise = 0) => scalar(slot, 1, otherwise, (where) => view.getInt8(where)),
+      i8: (slot) => scalar(slot, 1, 0, (where) => view.getInt8(where)),
       i16: (slot, otherwise = 0) => scalar(slot, 2, otherwise, (where) => view.getInt16(where, true)),
       i32: (slot, otherwise = 0) => scalar(slot, 4, otherwise, (where) => view.getInt32(where, true)),
-      i64: (slot, otherwise = 0) => scalar(slot, 8, otherwise, i64At),
+      i64: (slot) => scalar(slot, 8, 0, i64At),
       text(slot) {
         const where = field(slot, 4)
         if (where === undefined) return undefined

@@ -1,5 +1,5 @@
 /** A value of a table that is written: a scalar of a width, or a reference to something written after it. */
-export type FlatValue =
+type FlatValue =
   | { readonly scalar: 1 | 2 | 4 | 8; readonly value: number }
   | { readonly table: FlatFields }
   | { readonly tables: readonly FlatFields[] }

@@ -1,14 +1,14 @@
 import { Message as Library, type RecordBatch, type Schema } from 'apache-arrow'
-import { ProvgateError } from '../../src/errors.ts'
-import type { Batch, ByteSource, Limits, Opened, ReadPlan } from '../../src/ports.ts'
+import { type Batch, type ByteSource, type Limits, type Opened, ProvgateError, type ReadPlan } from '../../src/index.ts'
 import { type ByteReader, byteReader } from './arrow-bytes.ts'
 import { codesOf } from './arrow-cells.ts'
 import { dictionariesOf } from './arrow-dictionaries.ts'
-import { type Message, nextMessage, VERSION_5 } from './arrow-envelope.ts'
+import { nextMessage, VERSION_5 } from './arrow-envelope.ts'
 import { fault, named } from './arrow-fault.ts'
-import { checkFooter, schemaFromFooter, schemaMessage } from './arrow-file.ts'
-import { flatRoot } from './arrow-flat-read.ts'
+import { schemaMessage } from './arrow-file.ts'
+import { readFooter } from './arrow-footer.ts'
 import { loadBatch } from './arrow-load.ts'
+import { byFooter, inOrder, type Messages } from './arrow-messages.ts'
 import { describeSchema } from './arrow-schema.ts'
 import { shapeOf } from './arrow-shape.ts'
 import { containerOf } from './arrow-sniff.ts'
@@ -27,13 +27,9 @@ export async function openArrow(
     if (container !== expected) {
       throw fault('format', `is an Arrow ${container}, not an Arrow ${expected}`, `read it as \`arrow-${container}\``)
     }
-    if (container === 'file') await reader.read(8)
-    const message = await nextMessage(reader, limits)
-    const bytes = message?.kind === 'schema' ? currentVersion(message) : await instead(container, input)
-    const description = describeSchema(flatRoot(bytes).table(2)!)
-    const schema = Library.decode(bytes).header() as unknown as Schema
-    const footer = new Map<string, string>()
-    const next = session({ reader, container, limits, schema, description, footer, message })
+    const { message, footer, messages } = await start(container, input, reader, limits)
+    const schema = Library.decode(message).header() as unknown as Schema
+    const next = batchesOf(messages, schema, dictionariesOf(schema, container, limits.block))
     let used = false
 
     async function* batches(plan: ReadPlan): AsyncGenerator<Batch<RecordBatch>> {
@@ -49,63 +45,52 @@ export async function openArrow(
         await reader.close()
       }
     }
-    return { head: { message: bytes, footer }, shape: shapeOf(schema), batches, close: reader.close }
+    return { head: { name: input.name, message, footer }, shape: shapeOf(schema), batches, close: reader.close }
   } catch (error) {
     await reader.close().catch(() => {})
     throw named(input.name, error)
   }
 }
 
-/** Batches are written in the current version; their schema has to say the same. */
-const currentVersion = ({ bytes, schema, version }: Message & { kind: 'schema' }) =>
-  version === VERSION_5 ? bytes : schemaMessage(bytes, schema.at)
-
-async function instead(container: Container, input: ByteSource): Promise<Uint8Array> {
-  if (container === 'file') return schemaFromFooter(input)
-  throw fault('format', 'is damaged: it does not start with a schema')
+interface Start {
+  /** The schema message. */
+  readonly message: Uint8Array
+  /** Metadata of a file's footer, perhaps known only at the end. */
+  readonly footer: Map<string, string>
+  readonly messages: Messages
 }
 
-interface Session {
-  readonly reader: ByteReader
-  readonly container: Container
-  readonly limits: Limits
-  readonly schema: Schema
-  readonly description: string
-  /** Filled with the metadata of the footer when it is reached. */
-  readonly footer: Map<string, string>
-  /** The first message of the input, undefined if it was the end. */
-  readonly message: Message | undefined
+/** Reads the schema, and finds out how to read what follows it. */
+async function start(container: Container, input: ByteSource, reader: ByteReader, limits: Limits): Promise<Start> {
+  if (container === 'file') await reader.read(8)
+  // Files of arrow-js begin with what follows the schema elsewhere, those of Polars with no message that has a length.
+  const regular = container === 'stream' || (await reader.peek(4)).every((byte) => byte === 0xff)
+  const message = regular ? await nextMessage(reader, limits) : undefined
+  if (message?.kind !== 'schema') {
+    if (container === 'stream') throw fault('format', 'is damaged: it does not start with a schema')
+    const footer = await readFooter(input)
+    return { message: footer.message, footer: footer.metadata, messages: byFooter(input, footer, reader, limits) }
+  }
+  const { version, bytes, schema } = message
+  const footer = new Map<string, string>()
+  const messages = inOrder(reader, container, { limits, description: describeSchema(schema), footer })
+  // Batches are written in the current version; their schema has to say the same.
+  return { message: version === VERSION_5 ? bytes : schemaMessage(bytes, schema.at), footer, messages }
 }
 
 /** Gives the next batch that has rows, and undefined once the input ended as it should. */
-function session({ reader, container, limits, schema, description, footer, message: head }: Session) {
-  const dictionaries = dictionariesOf(schema, container, limits.block)
-  const seen = { description, dictionaries: 0, batches: [] as number[] }
+function batchesOf(messages: Messages, schema: Schema, dictionaries: ReturnType<typeof dictionariesOf>) {
   let first = 1
-  // A file of which the schema was in the footer starts with what follows the schema elsewhere.
-  let ahead = head?.kind === 'schema' ? undefined : head
-  let ended = head === undefined
-
   return async (plan: ReadPlan): Promise<Batch<RecordBatch> | undefined> => {
-    while (!ended) {
-      const message = ahead ?? (await nextMessage(reader, limits))
-      ahead = undefined
-      if (!message) ended = true
-      else if (message.kind === 'schema') throw fault('format', 'is damaged: a second schema')
-      else if (message.kind === 'dictionary') {
-        seen.dictionaries++
-        dictionaries.add(message)
-      } else {
-        if (container === 'file') seen.batches.push(message.at)
-        const payload = loadBatch(schema, message.block, dictionaries.vectors)
-        if (payload.numRows === 0) continue
-        const batch = { first, codes: codesOf(payload, plan), payload }
-        first += payload.numRows
-        return batch
-      }
+    for (let message = await messages.next(); message; message = await messages.next()) {
+      if (message.kind === 'dictionary') dictionaries.add(message)
+      if (message.kind !== 'batch') continue
+      const payload = loadBatch(schema, message.block, dictionaries.vectors)
+      if (payload.numRows === 0) continue
+      const batch = { first, codes: codesOf(payload, plan), payload }
+      first += payload.numRows
+      return batch
     }
-    if (container === 'file') for (const [key, value] of await checkFooter(reader, seen)) footer.set(key, value)
-    else if ((await reader.read(1)).length > 0) throw fault('format', 'goes on behind the end of its Arrow stream')
     return undefined
   }
 }

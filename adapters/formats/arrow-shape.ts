@@ -1,5 +1,5 @@
 import { type DataType, type Dictionary, type Schema, Type } from 'apache-arrow'
-import type { JsonType, Shape } from '../../src/ports.ts'
+import type { JsonType, Shape } from '../../src/index.ts'
 
 /** The columns of a schema with the JSON types that their values are read as. */
 export const shapeOf = (schema: Schema): Shape => ({
@@ -15,6 +15,7 @@ function jsonTypes(type: DataType): ReadonlySet<JsonType> {
       return new Set(['boolean'])
     case Type.Int:
     case Type.Float:
+    case Type.Decimal:
       return new Set(['number'])
     case Type.List:
     case Type.LargeList:

@@ -1,7 +1,18 @@
-import type { Date_, FixedSizeList, Float, Map_, Struct, Timestamp, Union } from 'apache-arrow'
-import { type Data, DateUnit, Precision, Type, UnionMode, util } from 'apache-arrow'
-import type { ReadCode } from '../../src/errors.ts'
+import type {
+  Date_,
+  Decimal,
+  FixedSizeBinary,
+  FixedSizeList,
+  Float,
+  Map_,
+  Struct,
+  Timestamp,
+  Union,
+} from 'apache-arrow'
+import { type Data, type DataType, DateUnit, Precision, Type, UnionMode, util } from 'apache-arrow'
+import type { ReadCode } from '../../src/index.ts'
 import { bytesOf, nullsOf, offsetsOf, VIEW_BYTES } from './arrow-layout.ts'
+import { decimal } from './decimal.ts'
 
 /** A value that can't be read, apart from all values that can. */
 export class Unreadable {
@@ -63,11 +74,20 @@ function present(data: Data): ReadValue {
     case Type.LargeBinary: {
       const offsets = offsetsOf(data)
       const bytes = bytesOf(data.values)
-      return (row) => (row + 1 < offsets.length ? text(bytes.subarray(offsets[row]!, offsets[row + 1]!)) : unreadable)
+      const read = decoder(type)
+      return (row) => (row + 1 < offsets.length ? read(bytes.subarray(offsets[row]!, offsets[row + 1]!)) : unreadable)
+    }
+    case Type.FixedSizeBinary:
+      return fixed(data, (type as unknown as FixedSizeBinary).byteWidth, decoder(type))
+    case Type.Decimal: {
+      const { scale, bitWidth } = type as unknown as Decimal
+      return fixed(data, bitWidth / 8, (bytes) => decimal(littleEndian(bytes), scale) ?? unreadable)
     }
     case Type.Utf8View:
-    case Type.BinaryView:
-      return (row) => text(viewed(data, row))
+    case Type.BinaryView: {
+      const read = decoder(type)
+      return (row) => read(viewed(data, row))
+    }
     case Type.List:
     case Type.LargeList: {
       const offsets = offsetsOf(data)
@@ -126,6 +146,12 @@ function integer(value: number | bigint): number | string {
   return Number.isSafeInteger(number) ? number : String(value)
 }
 
+function littleEndian(bytes: Uint8Array): bigint {
+  let value = 0n
+  for (let i = bytes.length - 1; i >= 0; i--) value = value * 256n + BigInt(bytes[i]!)
+  return BigInt.asIntN(bytes.length * 8, value)
+}
+
 /** JSON has neither infinities nor NaN, and no negative zero that anything tells apart. */
 const finite = (value: number) => (Number.isFinite(value) ? value + 0 : unreadable)
 
@@ -136,13 +162,22 @@ function day(value: bigint, perDay: bigint): unknown {
   return year >= 0 && year <= 9999 ? date.toISOString().slice(0, 10) : unreadable
 }
 
-function text(bytes: Uint8Array | undefined): unknown {
-  if (!bytes) return unreadable
-  try {
-    return utf8.decode(bytes)
-  } catch {
-    return new Unreadable('invalid-utf8')
+/** Reads text, and bytes where they are text. */
+function decoder(type: DataType): (bytes: Uint8Array | undefined) => unknown {
+  const wrong = isText(type.typeId) ? new Unreadable('invalid-utf8') : unreadable
+  return (bytes) => {
+    if (!bytes) return unreadable
+    try {
+      return utf8.decode(bytes)
+    } catch {
+      return wrong
+    }
   }
+}
+
+function fixed(data: Data, width: number, read: (bytes: Uint8Array) => unknown): ReadValue {
+  const bytes = bytesOf(data.values)
+  return (row) => (bytes.length < (row + 1) * width ? unreadable : read(bytes.subarray(row * width, (row + 1) * width)))
 }
 
 function viewed(data: Data, row: number): Uint8Array | undefined {

@@ -1,16 +1,17 @@
 import type { RecordBatch } from 'apache-arrow'
-import { ProvgateError } from '../../src/errors.ts'
-import type { ByteSink, Writer } from '../../src/ports.ts'
+import { type ByteSink, ProvgateError, type Writer } from '../../src/index.ts'
 import { type Assembled, batchMessage, dictionaryMessage, framed, padded } from './arrow-assemble.ts'
 import { growing, replacing } from './arrow-emit.ts'
+import { named } from './arrow-fault.ts'
 import { footerBytes, MAGIC, type Place } from './arrow-file.ts'
 import { takeWith } from './arrow-take.ts'
 
-export const CONTAINERS = ['stream', 'file'] as const
-export type Container = (typeof CONTAINERS)[number]
+export type Container = 'stream' | 'file'
 
 /** What a writer needs before the first row. */
 export interface ArrowHead {
+  /** The input, for messages. */
+  readonly name: string
   /** The schema message as it came: names, types, order, nullability and all metadata stay what they are. */
   readonly message: Uint8Array
   /** Metadata of a file's footer, known when the input was read to its end. */
@@ -50,6 +51,14 @@ export function arrowWriter(container: Container, head: ArrowHead, sink: ByteSin
     const gap = (size: number) => new Uint8Array(padded(size) - size)
     await write([message.head, ...message.buffers.flatMap((buffer) => [buffer, gap(buffer.length)])])
   }
+  /** Nested dictionary indices are looked at here for the first time, so that damage may show. */
+  function take(batch: RecordBatch, mask: Uint8Array): RecordBatch {
+    try {
+      return takeWith(batch, mask, dictionaries.place)
+    } catch (error) {
+      throw named(head.name, error)
+    }
+  }
   async function start(): Promise<void> {
     if (started) return
     started = true
@@ -60,10 +69,11 @@ export function arrowWriter(container: Container, head: ArrowHead, sink: ByteSin
   return {
     async put({ payload }, mask) {
       if (mask.length !== payload.numRows) {
-        throw new ProvgateError('conservation', `${mask.length} decisions for ${payload.numRows} rows`)
+        const says = `\`${head.name}\`: ${mask.length} decisions for ${payload.numRows} rows`
+        throw new ProvgateError('conservation', says, { file: head.name })
       }
       if (!mask.includes(1)) return
-      const taken = takeWith(payload, mask, dictionaries.place)
+      const taken = take(payload, mask)
       await start()
       for (const { id, values, delta } of dictionaries.take()) {
         await send(dictionaryMessage(id, values, delta), places.dictionaries)

@@ -1,5 +1,5 @@
 import type { RecordBatch } from 'apache-arrow'
-import type { Format } from '../../src/ports.ts'
+import type { Format } from '../../src/index.ts'
 import { openArrow } from './arrow-open.ts'
 import { type ArrowHead, arrowWriter, type Container } from './arrow-write.ts'
 
@@ -15,6 +15,6 @@ export const arrowStream: Format<ArrowHead, RecordBatch> = arrow('stream')
 
 /**
  * Arrow IPC files: `.arrow`, Feather version 2. Read front to back, so that pipes do, and checked against the footer.
- * Files that have their schema in the footer alone (arrow-js writes these) need an input that can seek.
+ * Files whose messages are in another order (arrow-js and Polars write these) need an input that can seek.
  */
 export const arrowFile: Format<ArrowHead, RecordBatch> = arrow('file')

@@ -1,5 +1,4 @@
-import { ProvgateError } from '../../src/errors.ts'
-import type { ByteSource } from '../../src/ports.ts'
+import { type ByteSource, ProvgateError } from '../../src/index.ts'
 
 /** Whole lines of an input, in order; the last one may lack its newline. */
 export interface Block {

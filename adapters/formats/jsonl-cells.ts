@@ -1,6 +1,5 @@
 import { parseJson } from '../../src/convention-json.ts'
-import type { ReadCode } from '../../src/errors.ts'
-import type { Cells } from '../../src/ports.ts'
+import type { Cells, ReadCode } from '../../src/index.ts'
 
 /** Raw keys longer than this aren't made: such values seldom recur, and each key is kept for the length of a run. */
 const LONGEST_KEY = 1024

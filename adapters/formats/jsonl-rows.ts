@@ -1,4 +1,4 @@
-import type { Batch, Code, ReadPlan } from '../../src/ports.ts'
+import type { Batch, Code, ReadPlan } from '../../src/index.ts'
 import { createJsonScanner } from './json-scan.ts'
 import type { Block, Tail } from './jsonl-blocks.ts'
 import { createCellReader } from './jsonl-cells.ts'

@@ -1,11 +1,11 @@
-import type { JsonType, Shape } from '../../src/ports.ts'
+import type { JsonType, Shape } from '../../src/index.ts'
 import { createJsonScanner } from './json-scan.ts'
 import type { Block } from './jsonl-blocks.ts'
 import { hasMark } from './jsonl-rows.ts'
 import { isUtf8 } from './jsonl-utf8.ts'
 
 /** Records that are looked at, and bytes among which they are looked for. */
-export const SAMPLE = { rows: 64, bytes: 4 * 1024 * 1024 } as const
+const SAMPLE = { rows: 64, bytes: 4 * 1024 * 1024 } as const
 
 const typeOf = (value: unknown): JsonType =>
   value === null ? 'null' : Array.isArray(value) ? 'list' : (typeof value as JsonType)

@@ -1,5 +1,4 @@
-import { ProvgateError } from '../../src/errors.ts'
-import type { Batch, ByteSink, Writer } from '../../src/ports.ts'
+import { type Batch, type ByteSink, ProvgateError, type Writer } from '../../src/index.ts'
 import type { JsonlPayload } from './jsonl-rows.ts'
 
 const LF = 0x0a

@@ -1,5 +1,4 @@
-import { ProvgateError } from '../../src/errors.ts'
-import type { ByteSource, Format, Limits, Opened } from '../../src/ports.ts'
+import { type ByteSource, type Format, type Limits, type Opened, ProvgateError } from '../../src/index.ts'
 import { type Block, readBlocks } from './jsonl-blocks.ts'
 import { createRowReader, type JsonlPayload } from './jsonl-rows.ts'
 import { createShapeReader } from './jsonl-shape.ts'

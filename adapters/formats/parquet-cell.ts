@@ -1,4 +1,5 @@
-import type { ReadCode } from '../../src/errors.ts'
+import type { ReadCode } from '../../src/index.ts'
+import { decimal } from './decimal.ts'
 import type { Meaning } from './parquet-meaning.ts'
 import type { Leaf } from './parquet-schema.ts'
 
@@ -14,6 +15,8 @@ export class Unreadable extends Error {
 const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const DAY = 86_400_000n
 const JULIAN_EPOCH = 2_440_588
+/** Bytes of the widest decimal that is read as a cell: 76 digits. */
+const DECIMAL = 32
 
 /**
  * One stored value as a JSON-like one: text, a number, a boolean. Integers that JS numbers can't hold become text,
@@ -35,14 +38,7 @@ export function cell(bytes: Uint8Array, leaf: Leaf, meaning: Meaning): unknown {
     case 'half':
       return finite(leaf.width === 2 ? half(view.getUint16(0, true)) : Number.NaN)
     case 'decimal':
-      return decimal(
-        leaf.type.startsWith('INT')
-          ? wide
-            ? view.getBigInt64(0, true)
-            : BigInt(view.getInt32(0, true))
-          : bigEndian(bytes),
-        meaning.scale,
-      )
+      return decimal(unscaled(bytes, view, leaf), meaning.scale) ?? unreadable()
     case 'text':
       return decode(bytes, 'invalid-utf8')
     case 'bytes':
@@ -81,16 +77,13 @@ function finite(value: number): number {
   return Number.isFinite(value) ? value : unreadable()
 }
 
-/** A decimal as the number that JSON would read from its digits, or as its digits where a number is too coarse. */
-function decimal(unscaled: bigint, scale: number): number | string {
-  if (scale < 0 || scale > 100) unreadable()
-  const digits = (unscaled < 0n ? -unscaled : unscaled).toString().padStart(scale + 1, '0')
-  const point = digits.length - scale
-  const written = `${unscaled < 0n ? '-' : ''}${digits.slice(0, point)}${scale ? `.${digits.slice(point)}` : ''}`
-  return Number.isSafeInteger(Number(unscaled)) ? Number(written) : written
+function unscaled(bytes: Uint8Array, view: DataView, leaf: Leaf): bigint {
+  if (!leaf.type.startsWith('INT')) return bigEndian(bytes)
+  return leaf.width === 8 ? view.getBigInt64(0, true) : BigInt(view.getInt32(0, true))
 }
 
 function bigEndian(bytes: Uint8Array): bigint {
+  if (bytes.length > DECIMAL) unreadable()
   let value = 0n
   for (const byte of bytes) value = value * 256n + BigInt(byte)
   return BigInt.asIntN(bytes.length * 8, value)

@@ -1,7 +1,10 @@
-import { compressors, decompressZstd } from 'hyparquet-compressors'
+import { compressors } from 'hyparquet-compressors'
 import { snappyCompress } from 'hyparquet-writer/src/snappy.js'
+import { brotli } from './brotli.ts'
+import { isLz4Frame, lz4Block, lz4Frame, lz4Hadoop } from './lz4.ts'
 import { concat } from './parquet-emit.ts'
 import { damaged, unsupported } from './parquet-fault.ts'
+import { zstdFrame } from './zstd.ts'
 
 /** Compressions in the order of the format's numbers. */
 export const CODECS = ['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'LZO', 'BROTLI', 'LZ4', 'ZSTD', 'LZ4_RAW'] as const
@@ -36,42 +39,44 @@ export async function compress(codec: Codec, bytes: Uint8Array): Promise<Uint8Ar
 }
 
 function inflate(codec: Codec, bytes: Uint8Array, size: number): Uint8Array {
-  if (codec === 'ZSTD') return decompressZstd(zstdFrame(bytes, size))
-  const work = compressors[codec] ?? unsupported(`the compression ${codec} is not known`)
+  switch (codec) {
+    case 'ZSTD':
+      return zstdFrame(bytes, size)
+    case 'LZ4':
+      return lz4Hadoop(bytes, size) ?? (isLz4Frame(bytes) ? lz4Frame(bytes, size) : lz4Raw(bytes, size))
+    case 'LZ4_RAW':
+      return lz4Raw(bytes, size)
+    case 'SNAPPY':
+      // The decoder fills up with zeros what the data does not give.
+      if (snappySize(bytes) !== size) damaged(`a page of ${size} bytes decompresses to another size`)
+      return snappy(bytes, size)
+    case 'BROTLI':
+      return brotli(bytes, size)
+    default:
+      return unsupported(`the compression ${codec} is not known`)
+  }
+}
+
+function lz4Raw(bytes: Uint8Array, size: number): Uint8Array {
+  const out = new Uint8Array(size)
+  const end = lz4Block(bytes, out, 0)
+  return end === size ? out : out.subarray(0, end)
+}
+
+function snappy(bytes: Uint8Array, size: number): Uint8Array {
+  const work = compressors.SNAPPY ?? unsupported('the compression SNAPPY is not known')
   return work(bytes, size)
 }
 
-/**
- * A Zstandard frame that says its size, as far as it is one frame and its size is `size`. The decoder allocates what
- * the frame says, and without a size it allocates a window and grows: so a frame without one is given it.
- */
-function zstdFrame(bytes: Uint8Array, size: number): Uint8Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (bytes.length < 6 || view.getUint32(0, true) !== 0xfd2fb528) damaged('a page is not a zstandard frame')
-  const flags = view.getUint8(4)
-  const single = (flags >> 5) & 1
-  if (flags & 3) unsupported('a page needs a zstandard dictionary')
-  const sized = flags >> 6 ? 1 << (flags >> 6) : single
-  const sizeAt = 6 - single
-  let blocks = sizeAt + sized
-  const checked = (flags >> 2) & 1
-  let claimed = 0
-  for (let i = 0; i < sized; i++) claimed += view.getUint8(sizeAt + i) * 256 ** i
-  if (sized && claimed + (sized === 2 ? 256 : 0) !== size)
-    damaged(`a page of ${size} bytes holds a frame of another size`)
-  const start = blocks
-  for (let last = false; !last; ) {
-    const head = view.getUint16(blocks, true) | (view.getUint8(blocks + 2) << 16)
-    last = (head & 1) === 1
-    blocks += 3 + (((head >> 1) & 3) === 1 ? 1 : head >> 3)
+/** The size that Snappy data begins with. */
+function snappySize(bytes: Uint8Array): number {
+  let size = 0
+  for (let i = 0; i < 5; i++) {
+    const part = bytes[i] ?? damaged('a page has no data')
+    size += (part & 127) * 128 ** i
+    if (part < 128) return size
   }
-  if (blocks + checked * 4 !== bytes.length) damaged('a page is not one whole zstandard frame')
-  if (sized) return bytes
-  const named = new Uint8Array(9)
-  named.set(bytes.subarray(0, 4))
-  named[4] = 0xa0 | (checked << 2)
-  new DataView(named.buffer).setUint32(5, size, true)
-  return concat([named, bytes.subarray(start)])
+  return damaged('a page has no size')
 }
 
 function gunzip(bytes: Uint8Array, size: number): Promise<Uint8Array> {

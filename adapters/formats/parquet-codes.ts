@@ -1,5 +1,4 @@
-import type { ReadCode } from '../../src/errors.ts'
-import type { Cells, Code, ReadPlan } from '../../src/ports.ts'
+import type { Cells, Code, ReadCode, ReadPlan } from '../../src/index.ts'
 import { Unreadable } from './parquet-cell.ts'
 import type { Column } from './parquet-column.ts'
 import { type LeafRows, leafRows } from './parquet-leaf.ts'

@@ -1,4 +1,4 @@
-import type { ByteSource, Limits } from '../../src/ports.ts'
+import type { ByteSource, Limits } from '../../src/index.ts'
 import { damaged, tooMuch } from './parquet-fault.ts'
 import type { Chunk } from './parquet-group.ts'
 import type { Values } from './parquet-layout.ts'

@@ -1,5 +1,4 @@
-import type { ErrorCode } from '../../src/errors.ts'
-import { ProvgateError } from '../../src/errors.ts'
+import { type ErrorCode, ProvgateError } from '../../src/index.ts'
 
 const SAYS: Partial<Record<ErrorCode, string>> = {
   format: 'is damaged',

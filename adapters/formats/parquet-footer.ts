@@ -1,4 +1,4 @@
-import type { ByteSource, Limits } from '../../src/ports.ts'
+import type { ByteSource, Limits } from '../../src/index.ts'
 import { cutShort, damaged, tooMuch, unsupported } from './parquet-fault.ts'
 import { type Group, readGroup } from './parquet-group.ts'
 import { readRange } from './parquet-range.ts'
@@ -26,7 +26,7 @@ const ENCRYPTED = 'PARE'
  * skipped.
  */
 export async function readFooter(input: ByteSource, size: number, limits: Limits): Promise<Footer> {
-  if (size === 0) damaged('it is empty')
+  if (size === 0) cutShort('it is empty')
   if (size < 12) damaged(`${size} bytes are too few for a parquet file`)
   const from = Math.max(0, size - TAIL)
   const tail = await readRange(input, from, size)

@@ -1,4 +1,4 @@
-import type { Limits } from '../../src/ports.ts'
+import type { Limits } from '../../src/index.ts'
 import { CODECS, type Codec } from './parquet-codec.ts'
 import { damaged, tooMuch, unsupported } from './parquet-fault.ts'
 import { type Leaf, PHYSICAL, type Schema } from './parquet-schema.ts'

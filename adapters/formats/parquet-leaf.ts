@@ -54,8 +54,12 @@ export function leafRows(column: Column): LeafRows {
     start: (index) => (starts ? (starts[index] as number) : index),
     present: (entry) => def === undefined || def[entry] === leaf.def,
     value(id) {
-      let set = bases.length - 1
-      while (set >= 0 && (bases[set] as number) > id) set--
+      let [set, above] = [-1, bases.length]
+      while (above - set > 1) {
+        const middle = (set + above) >> 1
+        if ((bases[middle] as number) > id) above = middle
+        else set = middle
+      }
       return valueBytes((set < 0 ? column.dictionary : sets[set]) as Values, set < 0 ? id : id - (bases[set] as number))
     },
   }

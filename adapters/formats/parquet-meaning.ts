@@ -1,4 +1,4 @@
-import type { JsonType } from '../../src/ports.ts'
+import type { JsonType } from '../../src/index.ts'
 import type { Node, Physical } from './parquet-schema.ts'
 import type { Struct } from './parquet-thrift.ts'
 
@@ -9,6 +9,8 @@ export type Meaning =
   /** A point in time: units since 1970, and how many make a day. */
   | { readonly is: 'timestamp'; readonly day: number }
   | { readonly is: 'struct' | 'list' | 'map' }
+  /** Nothing but nulls. */
+  | { readonly is: 'null' }
   /** Stored and kept, but not read as a cell. */
   | { readonly is: 'opaque' }
 
@@ -25,6 +27,7 @@ const JSON_TYPES: Readonly<Record<Meaning['is'], JsonType>> = {
   date: 'string',
   int96: 'string',
   timestamp: 'string',
+  null: 'null',
   opaque: 'string',
   list: 'list',
   map: 'object',
@@ -48,6 +51,7 @@ const LOGICAL: Readonly<Record<number, Meaning['is']>> = {
   7: 'opaque',
   8: 'timestamp',
   10: 'int',
+  11: 'null',
   12: 'text',
   13: 'opaque',
   14: 'uuid',

@@ -1,6 +1,6 @@
-import { ProvgateError } from '../../src/errors.ts'
-import type { ByteSource } from '../../src/ports.ts'
+import { type ByteSource, ProvgateError } from '../../src/index.ts'
 import { cutShort } from './parquet-fault.ts'
+import { sourceFault } from './source-fault.ts'
 
 /** Reads bytes `from` to `to` into memory of their own; fewer than asked for is an error. */
 export async function readRange(input: ByteSource, from: number, to: number): Promise<Uint8Array> {
@@ -13,7 +13,7 @@ export async function readRange(input: ByteSource, from: number, to: number): Pr
         fix: 'save it as a file first',
       },
     )
-  const bytes = await input.range(from, to)
+  const bytes = await input.range(from, to).catch((error) => Promise.reject(sourceFault(input.name, error)))
   if (bytes.length < to - from) cutShort(`only ${bytes.length} of the bytes ${from} to ${to} are there`)
   return bytes.length === to - from ? bytes : bytes.subarray(0, to - from)
 }

@@ -70,13 +70,14 @@ function elements(list: Node, layer: Node, values: unknown[]): unknown[] {
 function entries(pairs: readonly Readonly<Record<string, unknown>>[], layer: Node): Record<string, unknown> {
   const [key, value] = layer.children as [Node, Node]
   const seen = new Map<string, unknown>()
+  // What is null is left out here too, so that it is the same as missing in every format.
   for (const pair of pairs) {
     const name = pair[key.name]
     if (typeof name !== 'string') throw new Unreadable('unreadable-value')
     if (seen.has(name)) throw new Unreadable('duplicate-key')
     seen.set(name, pair[value.name] ?? null)
   }
-  return Object.fromEntries(seen)
+  return withoutNulls(seen)
 }
 
 function fields(node: Node, place: Place): Record<string, unknown> {
@@ -86,7 +87,11 @@ function fields(node: Node, place: Place): Record<string, unknown> {
     if (seen.has(child.name)) throw new Unreadable('duplicate-key')
     seen.set(child.name, value)
   }
-  return Object.fromEntries([...seen].filter(([, value]) => value !== null))
+  return withoutNulls(seen)
+}
+
+function withoutNulls(members: ReadonlyMap<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries([...members].filter(([, value]) => value !== null))
 }
 
 function leafValue(node: Node, place: Place): unknown {

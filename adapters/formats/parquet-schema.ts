@@ -1,4 +1,4 @@
-import type { JsonType } from '../../src/ports.ts'
+import type { JsonType } from '../../src/index.ts'
 import { damaged, unsupported } from './parquet-fault.ts'
 import { annotation, jsonType, type Meaning } from './parquet-meaning.ts'
 import type { Struct } from './parquet-thrift.ts'

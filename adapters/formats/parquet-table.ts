@@ -1,8 +1,7 @@
 import type { SchemaElement } from 'hyparquet'
 import { ByteWriter } from 'hyparquet-writer/src/bytewriter.js'
 import { ParquetWriter } from 'hyparquet-writer/src/parquet-writer.js'
-import { ProvgateError } from '../../src/errors.ts'
-import type { ByteSink, Written } from '../../src/ports.ts'
+import { type ByteSink, ProvgateError, type Written } from '../../src/index.ts'
 
 /** A column of a table of our own; values are required. */
 export interface TableColumn {

@@ -37,7 +37,7 @@ export interface Struct {
   list(id: number): List | undefined
 }
 
-export interface List {
+interface List {
   readonly size: number
   structs(): Generator<Struct>
   ints(): number[]

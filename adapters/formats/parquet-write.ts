@@ -1,5 +1,4 @@
-import { ProvgateError } from '../../src/errors.ts'
-import type { Batch, ByteSink, Writer } from '../../src/ports.ts'
+import { type Batch, type ByteSink, ProvgateError, type Writer } from '../../src/index.ts'
 import { CODECS, type Codec, writableCodec } from './parquet-codec.ts'
 import type { Column } from './parquet-column.ts'
 import { binary, concat, i64, int, list, struct } from './parquet-emit.ts'

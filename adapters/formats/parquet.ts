@@ -1,5 +1,13 @@
-import { ProvgateError } from '../../src/errors.ts'
-import type { Batch, ByteSource, Format, Limits, Opened, ReadPlan, Shape } from '../../src/ports.ts'
+import {
+  type Batch,
+  type ByteSource,
+  type Format,
+  type Limits,
+  type Opened,
+  ProvgateError,
+  type ReadPlan,
+  type Shape,
+} from '../../src/index.ts'
 import { codesOf } from './parquet-codes.ts'
 import { type Column, readColumn } from './parquet-column.ts'
 import { naming } from './parquet-fault.ts'

@@ -1,0 +1,36 @@
+import { gunzipSync } from 'node:zlib'
+
+/** Small inputs as pyarrow and Polars write them, which apache-arrow can not: gzip in base64. */
+const STORED = {
+  // string_view and binary_view, short and long
+  views:
+    'H4sIAAAAAAACA41SO07DQBB9Do6xkEEuEKSg2I4U9DScAXEBJBLJipEiW4pXfDqOwVEoOQBH4CB0yxvzQpIVn4w0nnk782berhxCCM8ASpjtoUCGIXJmtCQlBlHOb6ovMKBfKH8nn43Hxj/UWU+lT+lvrJes5Jy7208rtSsZWRxFnK7H6fcZ6eFDs80KHElh0U/DTooThqdEDTggLqW2IALsfme6Y4aVDbQTaxFRz/I8V7xRrBUvFV+i/teo36lwHe3PIl6Mz/GzDe2t6nbhhU/pE+erX9q/6k3rl7m9nb+v5neVmz76qjPug3e+nnh327l528yqhcHGbbRxRG2Fv5tXuu0eIXrbXrcOx//oHq/ptnxfug1fibuF7rCl8LBB0v9nuz4BK/mahCgDAAA=',
+  // LZ4 frames
+  lz4: 'H4sIAAAAAAACA11Sy07CQBS9fVJgFLRdEGNC4w9gfbsxrIkmJshSpQkEMDyCmMDGhLjSr9ClX+BX+AFu3Lhw4cKY6MpNPR1usTDJ6bnnzNzHtA2CIHgkoiyFK0WCTDLIQoSl6NAEZeGp85NIBQ45fkY+Dqph/ip7MhVoyVwBJGRuaBdlLwfahCukmvRWjJBzczUGUutTD+2CF7DDWiBjMrGQ1UjT5Ry3Ck2XgJOV80/OjHhWJ1aHYn2MmLfC7DJXmEfMD8y5WL+4bsc8NdYvwezMppEWzbJ2lKsWbyDHT530//7J7P4BQhsvqnyN4Fen8hB9f8B9NPsEt1HhA9zExd51+lJquN0bo2pO60Yh171D+J28atbdgd+pu8PeZW3g+g2/1XX9bi1FmTyV8t4ZlTKnJPIbLgnpbEXOduTsRs4eOwVv/Zwtr6NdFLzNez7q9UK58xrt9rXGMfp5+/H3zPNV+N62YpGtAhqgAwZgAgnAApJACkgDAlgAFoEMkAWWgGWLxvbcdwjkf030B22Du0UgAwAA',
+  // Zstandard frames
+  zstd: 'H4sIAAAAAAACA/v/////FQwMDAIMIMDFwMPAxsDKwAFkAQEjC5DPAORxAEkWKMnAwATEPlD2GaB+oEImkH4ZqBhYKxBngvXyADE7WC9I2AFslwiQzwYU5QHzIHYzsoJoCTQzisF8FrgY0Lr/D4C0CJTPA9QBcTEP2DQGZhawOxQYGeCAh0EOaAcLXE0DEKtA7RJhQAZsYLeyQa1nRZKBqZOA0u5QOgFKl0DpGwyo4AaaegZo+MHMY0czHwaYobTGVv2/CsySDAzbcrlB/BBk8ZCtjAwuQNNqgQK/yoE+/lII5L3LAWp+lQEMsWcpQC88SmADWaOQPcH0hFQK76Z7qbYMOgwJbAhzEhJYRZkZSphKMlIVihNzUxXK84tSihUS0xMz8xQS81IMjUxMzS0MDQwNjU3MzC1FGaSWLHKskgpaxqyWK7XOg1VqQdKMgIMizqbsvhkSy4INjgacdRSWansp4mMYUnyhpS3RSjSLbdZUQ5B9C5DdvwDo/idMoIhmAnqYBRiNbOCkwglMftzAqOJl4GPgB0adIIMQgzBUo3AIUC0jOB2AuABgU5SJwAIAAA==',
+  // one text of 200,000 bytes, LZ4 in linked blocks
+  'lz4-linked':
+    'H4sIAAAAAAACA/v/////AgYGBgEGEOBi4GFgY2Bl4ACygICRBchnAPI4gCQLlAQKA7EIWI8IUIyNgR2sSgBqBiMriJaAqmWAqi8G81ngYkBr/6+AmgMCPEAdEJt5wKYxMLMwyACpDmYGOOABigiA3QFREwHEMlAzGBHK4PYgacUA8lBaAUonISlmRDOPARwGULOVfCUSHJqA3AYQ14EXqg/GAMk7OBwQAepfb2BoZGxiamZuYckF9u9IBvcCwIHBBQwX/l8jPTD+vwgAJgoDQ3BojKaNFwHgbCLOgJk2TAPA+QeRD0GCIBoAfD5SwrgEAAA=',
+  // a dictionary that grows by a delta
+  'delta-stream':
+    'H4sIAAAAAAACA52Syw3CMAxA7SZtIxShHCrUA6NwYACW4DMMR8bgyADsFmzH/UVtBbhy3fiXZ6sxxvgAgAAsG/BQQQmOvkjQgiXzphy2SNpIbksZFdSUHciTarHk2JF0T2ohCdfcSB097OW3l7MnreXMaSlq+zq6Mj71PpCaRsm81ENhJdZqPBGn/t0sLWVajZzUX8AgBpbFqw1qx3WYnef858swx30yx246h7Eyg+u7TLkPyjBmLVa4TcZj5iCV67XGVSSuMOLaCmed/g3qtLZn/HLPLrOYoeLCnq/w237Dn/vFjG9pv11emfVgPrYfVxNWTWgDAAA=',
+  // the same in a file
+  'delta-file':
+    'H4sIAAAAAAACA71UsU7DQAx9d7k0J3RCN1QoAz/RnaHdkZC6MFMY+AQ+gbGfwMjYsQMfwF9R2+e0idVEhQFHjnO2n+/ZustqvX54XAA/JFsAGSxXSJihRqQvEhcQyHxRDltHOpfcljJmaCg7k6dgXc2xJektaUARxryQRnrYy+8k60TayJrTSjQccczrU/eDYObKLAkePkis1XhhXOp3vbSUGTRyr36Pk1QYl6Q2q+3jnFmf8z9tTn28D/q4GfZRBekhHqsMed8phz5XP8G7MnyqcySV126Kly+8co/XtfBsytmgSlNzdhfOORrrDFU3Mudn/G6++Y/zdYbf2Hy7vNrUYH7dOSpnOMqtKecr4E3vTFDMqxbamn2//dCfDd8P/d6pbU0ze4P79ztNoJX8cw46M0FSegQAAA==',
+  // a dictionary that is replaced twice
+  replaced:
+    'H4sIAAAAAAACA91Syw3CMAy1m7SNUA45VKgHRuHAACxRxBCwAUfGYAh2C3bi/qK2ahEnXLmu7ef0+Snee/8EAAdsO7BQQA6GvshQg6bwJgxHJK8CtiZEASWhHVXiLObcO5EfyDVE45kruaGHq/y2IbfkZcgZFru6m6Nf+pf8D8JMJcxsmIdMh14t/cg4nt/uUhNSS+cs9Qx6UzBvVqKTOJzDJJ+qN5d+j8doj/14D6XDDqY7Zcz7KByGXLMF3irho6ZI/oG+t/s2fd2X+mK3/7K+LS5P8rU6u40640qdTRIx4Y8zOjfw2/uLK+/vGn4tL44fxONIcMAEAAA=',
+  // a dictionary of structs with a dictionary
+  nested:
+    'H4sIAAAAAAACA61Ryw3CMAx12hSiqpUiVKEcODAGh47AGNy5AhMwAkdG4NgRGINNwnPqRm3UShxw5Nrx8++l3nv/ISJLLCVVtKKCDDyI0qRh3shhq6BsO9xxqx38A3QvccZbsWeowWHECP4MdaT4/oBvyQFb0RpTLTWygyoafI/QndSR9DyFng207+kkPohBH4NuRkr6uT0HjPMv2EZyK3g90woHkumAudhrszCnxL0KSCl78t75aI+xn4pN7DhXLdRyPBPscr2FGPPpfuBjIp8y/gv7Bx6pjHOzmdp8jpTwuE94bKc8ch3e3y68fyuYTuYnY+I76ATTSV4de6hs2I/tF+uT2bMoAwAA',
+  // an ordered dictionary, first met from its end
+  ordered:
+    'H4sIAAAAAAACA8VSOwoCMRSczUY3SIotRLbwALb2NguWgiCCF7BQEPQYlpYeYUuP5E108vJWd8VP6YPkJe8zmUlSLhbz1Ri40c4AcgTrwaOLDhxXtMRyD+4cZ6szwxx96SkY6yJjVc5IxEg6ITflGGo9tGct+AEvi/gMx72XmNNYPMdKb+BX6XnBPFeRoRcsGCu5QvOReeRaaypYaTUz07jB01J8Nq8+V28bueQFpzbTqNvtN1uojmNLx6CtI7WiwT1Q2rwnb3ibL7zND56J+sCr1hfv1slrelW75DxqvPtBG0+P+25jVrq+qC8a+X/+oytHKX/+Dn5jy576AgAA',
+  // an Arrow file of Polars: no schema message at the start, dictionaries behind the record batch
+  polars:
+    'H4sIAAAAAAACA+VUPUvDUBQ9TYNGLRJrh+iU0cGh1qWQJaGICIFKKCgi1I9Ff4C7P8Af0J/g2NGxv8ZBnETEQYjnvtxI8rCD6OaFk5v37rvn3Xty2yTLhkc7gAvgJc/zDuS9wecyVuDx6WKb+xJ3iBTF2Wfu9elDIiAaDPpoM+ZjjXlAC2KvPBdLnPCwxLhn3q+JR8Ym9HfEFXFWcgVtbPJkgA2ebpGxY3Jc5QuVXWLCJ7d1o250s9uL5E6fGB+m40Ey2tsfZgeDJO1B7Z35Ra5nGN+UD1jgjosP02uhwCXBZT6t9DxTnkKnJitYN31LJU+qk9ip1iE6dhiTLsoYVA+xWL2v/hZ1K9dhZc/Reqo8rpW3iN9b4w9yHfXNOXXOM9H9vqJ7XNPdqeluf1OZq/LeEbGlecAqZ6r4FtCZgqXrPAut3pxv+j231hc/0Ev6RaXfY/r+V78y720zQTLzwh1q8Q+aP7PunmiBU2vO/u9v+YQuMf92n6ilOgb0BAAA',
+} as const
+
+export const fixture = (name: keyof typeof STORED): Uint8Array =>
+  new Uint8Array(gunzipSync(Buffer.from(STORED[name], 'base64')))
