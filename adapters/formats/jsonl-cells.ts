@@ -1,5 +1,4 @@
-import { parseJson } from '../../src/convention-json.ts'
-import type { Cells, ReadCode } from '../../src/index.ts'
+import { type Cells, parseJson, type ReadCode } from '../../src/index.ts'
 
 /** Raw keys longer than this aren't made: such values seldom recur, and each key is kept for the length of a run. */
 const LONGEST_KEY = 1024

@@ -1,17 +1,18 @@
-import type { FileSummary, RowCounts } from '../../schemas/ledger.ts'
-import type { Source } from '../../schemas/provenance.ts'
 import {
   type Code,
   type CompiledConvention,
   compileConvention,
   createPlan,
+  type FileSummary,
   NATIVE,
   originOf,
   type Page,
   type ReadCode,
   type ReadPlan,
+  type RowCounts,
   type Ruling,
   type Shape,
+  type Source,
 } from '../../src/index.ts'
 import type { RunContext } from '../engines/context.ts'
 import { NO_ROWS } from '../engines/report.ts'
