@@ -1,36 +1,62 @@
 import { resolve } from 'node:path'
-import type { JoinSpec } from '../schemas/convention.ts'
-import type { Joins } from '../src/convention.ts'
-import { createJoin } from '../src/convention-join.ts'
-import { ProvgateError } from '../src/errors.ts'
-import { type Cells, LIMITS, type ReadPlan } from '../src/ports.ts'
+import {
+  type Cells,
+  createJoin,
+  type JoinSpec,
+  type Joins,
+  LIMITS,
+  ProvgateError,
+  type ReadPlan,
+} from '../src/index.ts'
 import { openInput } from './engines/input.ts'
 import { openFile } from './places/file.ts'
+
+type Table = ReturnType<typeof createJoin>['table']
 
 /** Reads the joined files of a configuration before the first record, the named fields only. Paths are relative to `folder`. */
 export async function readJoins(
   specs: readonly (JoinSpec & { readonly file: string })[],
   folder: string,
 ): Promise<Joins> {
-  const joins = new Map<string, ReturnType<typeof createJoin>['table']>()
+  const joins = new Map<string, Table>()
   for (const spec of specs) {
-    const path = resolve(folder, spec.file)
-    const input = await openInput({
-      name: spec.file.replace(/^(?:\.{0,2}\/)+/, ''),
-      label: spec.file,
-      open: () => openFile(path, { name: spec.file }),
-    })
-    try {
-      const join = createJoin(spec)
-      const opened = await input.format.open(input.source, LIMITS)
-      for await (const _ of opened.batches(readInto(join, spec.file)));
-      await opened.close()
-      joins.set(spec.name, join.table)
-    } finally {
-      await input.close()
-    }
+    if (joins.has(spec.name))
+      throw new ProvgateError('config', `\`joins\`: the name \`${spec.name}\` stands twice`, {
+        fix: 'give each its own name',
+      })
+    joins.set(spec.name, await readJoin(spec, folder).catch(asConfig))
   }
   return joins
+}
+
+async function readJoin(spec: JoinSpec & { readonly file: string }, folder: string): Promise<Table> {
+  const path = resolve(folder, spec.file)
+  const input = await openInput({
+    name: spec.file.replace(/^(?:\.{0,2}\/)+/, ''),
+    label: spec.file,
+    open: () => openFile(path, { name: spec.file }),
+  })
+  try {
+    const join = createJoin(spec)
+    const opened = await input.format.open(input.source, LIMITS)
+    for await (const _ of opened.batches(readInto(join, spec.file)));
+    await opened.close()
+    return join.table
+  } finally {
+    await input.close()
+  }
+}
+
+/** A joined file that can't be read is a mistake in the configuration that names it. */
+function asConfig(cause: unknown): never {
+  if (!(cause instanceof ProvgateError) || cause.code === 'aborted') throw cause
+  const { message, file, row } = cause
+  throw new ProvgateError('config', `\`joins\`: ${message}`, {
+    fix: cause.fix ?? 'check its path, which is relative to the configuration',
+    ...(file !== undefined && { file }),
+    ...(row !== undefined && { row }),
+    cause,
+  })
 }
 
 /** A plan that hands every record to the join; one that can't be read is an error, since a lookup would miss it. */

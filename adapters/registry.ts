@@ -1,5 +1,4 @@
-import { ProvgateError } from '../src/errors.ts'
-import type { ByteSink, ByteSource, Format } from '../src/ports.ts'
+import { type ByteSink, type ByteSource, type Format, ProvgateError } from '../src/index.ts'
 
 /** How a file is packed around its format. */
 export type Codec = 'none' | 'gzip'

@@ -145,6 +145,13 @@ describe('what can not be written', () => {
     expect((await readdir(root)).sort()).toEqual(['file', 'folder', 'link'])
   })
 
+  it.skipIf(process.platform !== 'linux')('is a place where no folder can be made', async () => {
+    await expect(createFile('/proc/no-folder/a/b')).rejects.toMatchObject({
+      code: 'output',
+      message: expect.stringMatching(/^can not write `\/proc\/no-folder\/a\/b`: (no such file|permission denied)/),
+    })
+  })
+
   it('is a folder without permission', async () => {
     await mkdir(at('closed'))
     await chmod(at('closed'), 0o555)

@@ -43,6 +43,20 @@ describe('stdin', () => {
     expect(stream.destroyed).toBe(true)
   })
 
+  it('ends when it is told to, also while nothing comes', async () => {
+    const stop = new AbortController()
+    const stream = new PassThrough()
+    const chunks = stdinSource({ stream, signal: stop.signal }).stream()[Symbol.asyncIterator]()
+    stream.write('a')
+    expect((await chunks.next()).done).toBe(false)
+    const next = chunks.next()
+    stop.abort()
+    await expect(next).rejects.toMatchObject({ code: 'aborted' })
+    expect(stream.destroyed).toBe(true)
+    const late = stdinSource({ stream: new PassThrough(), signal: stop.signal }).stream()[Symbol.asyncIterator]()
+    await expect(late.next()).rejects.toMatchObject({ code: 'aborted' })
+  })
+
   it('that fails is an error', async () => {
     const broken = new Readable({ read: () => undefined })
     broken.destroy(Object.assign(new Error('EISDIR: raw words'), { code: 'EISDIR', errno: -21 }))
@@ -136,6 +150,15 @@ describe('stdout', () => {
       closeSync(fd)
       rmSync(path)
     }
+  })
+
+  it('ends a write that nobody takes when it is told to', async () => {
+    const stop = new AbortController()
+    const sink = stdoutSink({ stream: new PassThrough({ highWaterMark: 1 }), signal: stop.signal })
+    const writing = sink.write(Buffer.alloc(64)).then(() => sink.write(Buffer.alloc(64)))
+    await soon()
+    stop.abort()
+    await expect(writing).rejects.toMatchObject({ code: 'aborted' })
   })
 
   it('is a full disk: an error', async () => {

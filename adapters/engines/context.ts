@@ -1,20 +1,25 @@
-import type { Config } from '../../schemas/config.ts'
-import type { ConventionSpec } from '../../schemas/convention.ts'
-import type { RowCounts } from '../../schemas/ledger.ts'
-import type { Source } from '../../schemas/provenance.ts'
-import type { CatalogIndex } from '../../src/catalog.ts'
 import {
+  type CatalogIndex,
   type CompiledConvention,
+  type Config,
+  type ConventionSpec,
   compileConvention,
+  createLedger,
+  createTable,
   detectConvention,
   type Joins,
+  type Judge,
+  type Ledger,
+  LIMITS,
+  type Limits,
   NATIVE,
-} from '../../src/convention.ts'
-import { ProvgateError } from '../../src/errors.ts'
-import { type Judge, prepare } from '../../src/judge.ts'
-import { createLedger, type Ledger } from '../../src/ledger.ts'
-import { LIMITS, type Limits, type OriginTable, type Shape } from '../../src/ports.ts'
-import { createTable } from '../../src/table.ts'
+  type OriginTable,
+  ProvgateError,
+  prepare,
+  type RowCounts,
+  type Shape,
+  type Source,
+} from '../../src/index.ts'
 import { matchGlob } from '../places/glob.ts'
 
 /** What all inputs of a run share: the judge, the table of origins and the ledger. Fixed before the first byte. */
@@ -24,6 +29,8 @@ export interface RunContext {
   readonly judge: Judge
   readonly table: OriginTable
   readonly ledger: Ledger
+  /** With `unit: shard`, the rows of files that pass whole: only these bring duties. */
+  readonly passing: Ledger | undefined
   readonly limits: Limits
   readonly signal: AbortSignal | undefined
   /** The convention of a file by the configuration, or by what the file looks like; undefined when nothing fits. */
@@ -78,6 +85,7 @@ export function createContext(options: RunOptions): RunContext {
     judge,
     table,
     ledger: createLedger(judge, table),
+    passing: config.unit === 'shard' ? createLedger(judge, table) : undefined,
     limits: { ...LIMITS, line: config.limits.line_bytes },
     signal,
     progress,

@@ -1,4 +1,4 @@
-import type { ByteSource, Format } from '../../src/ports.ts'
+import type { ByteSource, Format } from '../../src/index.ts'
 import { type Digest, digestOf, digestSource } from '../places/digest.ts'
 import type { Shard } from '../places/shard.ts'
 import { type Codec, formatOf, unpack } from '../registry.ts'

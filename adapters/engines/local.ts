@@ -1,9 +1,8 @@
-import type { FileSummary, Summary } from '../../schemas/ledger.ts'
-import { ProvgateError } from '../../src/errors.ts'
-import { noticeOf } from '../../src/notice.ts'
+import { type FileSummary, noticeOf, ProvgateError, type Summary } from '../../src/index.ts'
 import { createFile, safeJoin } from '../places/file.ts'
 import type { Shard } from '../places/shard.ts'
 import type { RunContext } from './context.ts'
+import { checkNames } from './names.ts'
 import { describe } from './reader.ts'
 import { NO_ROWS, type Report, startReport, summaryOf } from './report.ts'
 import { filterShard, filterWhole, scanShard } from './shard-job.ts'
@@ -21,11 +20,16 @@ export interface Job {
   readonly version: string
   /** Folder for the outputs; without it nothing is written. */
   readonly out?: string | undefined
+  /** Told of each input when it is done or has failed. */
+  readonly onFile?: ((file: FileSummary) => void) | undefined
 }
 
-/** Runs inputs one after the other on this machine, in the order given. One that fails leaves nothing and stops no other. */
-export async function runLocal({ shards, context, version, out }: Job): Promise<Result> {
-  refuseTwins(shards)
+/**
+ * Runs inputs one after the other on this machine, in the order given. One that fails leaves nothing and stops no
+ * other; when all fail, no report is written either.
+ */
+export async function runLocal({ shards, context, version, out, onFile }: Job): Promise<Result> {
+  checkNames(shards)
   const files: FileSummary[] = []
   const failed: ProvgateError[] = []
   for (const shard of shards) {
@@ -39,12 +43,14 @@ export async function runLocal({ shards, context, version, out }: Job): Promise<
       failed.push(error)
       files.push({ ...describe(shard.name, undefined, NO_ROWS), error: error.message })
     }
+    onFile?.(files.at(-1)!)
   }
+  const empty = failed.length > 0 && failed.length === shards.length
   const summary =
-    out === undefined
+    out === undefined || empty
       ? summaryOf(context, version, files)
       : await writeLedger(out, startReport(context, version, files), context)
-  if (out !== undefined) {
+  if (out !== undefined && !empty) {
     await writeText(out, 'summary.json', `${JSON.stringify(summary, null, 2)}\n`)
     await writeText(out, 'NOTICE.md', noticeOf(summary))
   }
@@ -74,18 +80,4 @@ export async function writeText(out: string, name: string, text: string): Promis
   const sink = await createFile(safeJoin(out, name))
   await sink.write(new TextEncoder().encode(text))
   await sink.close()
-}
-
-/** Two inputs whose outputs would have the same name can't both be kept. */
-function refuseTwins(shards: readonly Shard[]): void {
-  const seen = new Map<string, string>()
-  for (const { name, label } of shards) {
-    const twin = seen.get(name.toLowerCase())
-    if (twin !== undefined)
-      throw new ProvgateError('usage', `\`${twin}\` and \`${label}\` would both be written as \`${name}\``, {
-        file: label,
-        fix: 'give the folder above them, so that the names differ, or run them into different folders',
-      })
-    seen.set(name.toLowerCase(), label)
-  }
 }

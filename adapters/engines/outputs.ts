@@ -1,10 +1,16 @@
-import type { FileSummary, HeldRow, RowCounts } from '../../schemas/ledger.ts'
-import { ProvgateError } from '../../src/errors.ts'
-import type { ByteSink, Format, Writer } from '../../src/ports.ts'
-import type { Sinks } from '../../src/route.ts'
-import { createTableWriter } from '../formats/parquet-table.ts'
-import { createFile, type FileSink, safeJoin } from '../places/file.ts'
+import {
+  type ByteSink,
+  type FileSummary,
+  type Format,
+  type HeldRow,
+  ProvgateError,
+  type RowCounts,
+  type Sinks,
+  type Writer,
+} from '../../src/index.ts'
+import { createFile, type FileSink, removeFile, safeJoin } from '../places/file.ts'
 import { type Codec, pack } from '../registry.ts'
+import { reasonsOf } from './names.ts'
 
 type Output = FileSummary['outputs'][number]
 
@@ -38,6 +44,7 @@ export async function openOutputs(
 ): Promise<ShardOutputs> {
   const { format, head, codec, rows } = options
   const opened: Open[] = []
+  const published: string[] = []
   const open = async (
     folder: string,
     leaf: string,
@@ -56,6 +63,8 @@ export async function openOutputs(
   let held: Open | undefined
   let reasons: Open | undefined
   const fates = await open('rulings', `${name}.parquet`)
+  // Parquet loads when something is written, not for a scan.
+  const { createTableWriter } = await import('../formats/parquet-table.ts')
   const table = createTableWriter(fates.packed, FATES)
   try {
     if (rows) pass = await open('pass', name, rowsOf, codec)
@@ -63,7 +72,7 @@ export async function openOutputs(
     await fates.file.abort()
     throw error
   }
-  let runs: { first: number; rows: number; ruling: string; action: string }[] = []
+  const runs: { first: number; rows: number; ruling: string; action: string }[] = []
   let heldRows = 0
 
   return {
@@ -77,13 +86,13 @@ export async function openOutputs(
         await held.writer!.put(batch, mask)
       },
       async fate(first, count, ruling) {
-        runs.push({ first, rows: count, ruling: ruling.id, action: ruling.action })
-        if (runs.length >= 4096) {
-          await table.put(runs)
-          runs = []
-        }
+        const last = runs.at(-1)
+        // Batches end where chunks of bytes happen to end; runs go on across them, so that they are the same always.
+        if (last?.ruling === ruling.id) last.rows += count
+        else runs.push({ first, rows: count, ruling: ruling.id, action: ruling.action })
+        if (runs.length > 4096) await table.put(runs.splice(0, 4096))
         if (rows ? ruling.action !== 'quarantine' : ruling.action === 'pass') return
-        reasons ??= await open('quarantine', `${name}.reasons.jsonl`)
+        reasons ??= await open('quarantine', reasonsOf(name))
         heldRows += count
         let text = ''
         for (let row = first; row < first + count; row++) {
@@ -118,6 +127,7 @@ export async function openOutputs(
       }
       for (const { path, file, packed } of opened) {
         await packed.close()
+        published.push(path)
         const count =
           path === pass?.path ? counts.pass : path === held?.path || path === reasons?.path ? heldRows : null
         written.push({ path, rows: count, bytes: file.bytes, sha256: file.digest() })
@@ -129,6 +139,7 @@ export async function openOutputs(
         await packed.abort().catch(() => undefined)
         await file.abort().catch(() => undefined)
       }
+      for (const path of published) await removeFile(safeJoin(out, path))
     },
   }
 }

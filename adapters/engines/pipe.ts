@@ -1,10 +1,17 @@
-import type { HeldRow, Summary } from '../../schemas/ledger.ts'
-import { ProvgateError } from '../../src/errors.ts'
-import type { ByteSink, ByteSource, Format, Writer } from '../../src/ports.ts'
+import {
+  type ByteSink,
+  type ByteSource,
+  type Format,
+  type HeldRow,
+  ProvgateError,
+  type Summary,
+  type Writer,
+} from '../../src/index.ts'
 import { type Digest, digestSource } from '../places/digest.ts'
 import { createFile, type FileSink } from '../places/file.ts'
 import { type Codec, formatOf, pack, unpack } from '../registry.ts'
 import type { RunContext } from './context.ts'
+import { reasonsOf } from './names.ts'
 import { describe, openReader } from './reader.ts'
 import { summaryOf } from './report.ts'
 
@@ -35,9 +42,13 @@ export async function runPipe(options: {
   const out = await pack(output, codec)
   const writer = reader.format.write(reader.head, out)
   const held = quarantine === undefined ? undefined : await openHeld(quarantine, reader.format, reader.head, codec)
+  let sent = 0
   try {
     const rows = await reader.run({
-      pass: (batch, mask) => writer.put(batch, mask),
+      async pass(batch, mask, count) {
+        await writer.put(batch, mask)
+        sent += count
+      },
       async quarantine(batch, mask) {
         await held?.writer.put(batch, mask)
       },
@@ -51,14 +62,27 @@ export async function runPipe(options: {
         `stdin: ${rows.in} rows were read, but not all of them were written where they were to go`,
       )
     await out.close()
+    reader.commit()
     const file = { ...describe('stdin', reader, rows), input: digest ?? null }
     return summaryOf(context, version, [file])
   } catch (error) {
     await held?.abort()
-    throw error
+    throw sent > 0 ? afterward(error, sent) : error
   } finally {
     await reader.close()
   }
+}
+
+/** What was sent can't be taken back, so the error says how much that is. */
+function afterward(error: unknown, sent: number): unknown {
+  if (!(error instanceof ProvgateError) || error.code === 'aborted' || error.code === 'output') return error
+  const { code, message, fix, file, row } = error
+  return new ProvgateError(code, `${message}; ${sent} record${sent > 1 ? 's were' : ' was'} passed on before`, {
+    fix: fix ?? 'discard them, and run again with a whole input',
+    ...(file !== undefined && { file }),
+    ...(row !== undefined && { row }),
+    cause: error,
+  })
 }
 
 interface Held {
@@ -71,7 +95,10 @@ interface Held {
 async function openHeld(path: string, format: Format, head: unknown, codec: Codec): Promise<Held> {
   const file: FileSink = await createFile(path, { mode: 0o600 })
   const packed = await pack(file, codec)
-  const reasons = await createFile(`${path}.reasons.jsonl`, { mode: 0o600 })
+  const reasons = await createFile(reasonsOf(path), { mode: 0o600 }).catch(async (error) => {
+    await file.abort()
+    throw error
+  })
   const writer = format.write(head, packed)
   return {
     writer,

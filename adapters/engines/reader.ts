@@ -1,9 +1,16 @@
-import type { FileSummary, RowCounts } from '../../schemas/ledger.ts'
-import { compileConvention, NATIVE } from '../../src/convention.ts'
-import { ProvgateError } from '../../src/errors.ts'
-import { createPlan } from '../../src/plan.ts'
-import type { ByteSource, Format, Opened } from '../../src/ports.ts'
-import { route, type Sinks } from '../../src/route.ts'
+import {
+  type ByteSource,
+  compileConvention,
+  createPlan,
+  type FileSummary,
+  type Format,
+  NATIVE,
+  type Opened,
+  ProvgateError,
+  type RowCounts,
+  route,
+  type Sinks,
+} from '../../src/index.ts'
 import type { RunContext } from './context.ts'
 
 /** An input that is open, with the convention that its rows are read by. */
@@ -13,8 +20,10 @@ export interface Reader {
   /** Id of the convention; null when no provenance was found and only the native field is looked for. */
   readonly convention: string | null
   readonly fields: readonly string[]
-  /** Reads every row once, counts it in the ledger when all were read, and sends it where its ruling says. */
+  /** Reads every row once and sends it where its ruling says. */
   run(sinks: Sinks<unknown>): Promise<RowCounts>
+  /** Counts the rows in the ledger, once all that belongs to them is written; `whole` when the file passes whole. */
+  commit(options?: { readonly whole?: boolean }): void
   close(): Promise<void>
 }
 
@@ -45,19 +54,26 @@ export async function openReader(
     defaults: context.defaults(name),
     limits,
   })
+  const page = context.ledger.open(name)
+  const passing = context.passing?.open(name)
   return {
     format,
     head: opened.head,
     convention: found?.id ?? null,
     fields: found ? convention.columns.filter((column) => opened.shape.columns.has(column)) : [],
     async run(sinks) {
-      const page = context.ledger.open(name)
       const { table, ledger, progress } = context
       const counts = await route(opened.batches(plan), {
         file: name,
         table,
         ledger,
-        page,
+        page: {
+          add(code, row) {
+            page.add(code, row)
+            passing?.add(code, row)
+          },
+          commit: () => undefined,
+        },
         sinks,
         signal,
         progress: progress && ((soFar) => progress(name, soFar)),
@@ -68,8 +84,11 @@ export async function openReader(
           `\`${source.name}\` declares ${opened.declared} rows, ${counts.in} were read`,
           { file: source.name },
         )
-      page.commit()
       return counts
+    },
+    commit({ whole = false } = {}) {
+      page.commit()
+      if (whole) passing?.commit()
     },
     close: () => opened.close(),
   }

@@ -1,6 +1,13 @@
-import type { FileSummary, LedgerEntry, LedgerHeader, RowCounts, Summary } from '../../schemas/ledger.ts'
-import { LEGAL } from '../../schemas/ledger.ts'
-import { createSummarizer } from '../../src/summary.ts'
+import {
+  createSummarizer,
+  type FileSummary,
+  LEGAL,
+  type Ledger,
+  type LedgerEntry,
+  type LedgerHeader,
+  type RowCounts,
+  type Summary,
+} from '../../src/index.ts'
 import type { RunContext } from './context.ts'
 
 export const NO_ROWS: RowCounts = { in: 0, pass: 0, quarantine: 0, drop: 0, reject: 0 }
@@ -27,21 +34,34 @@ export function startReport(context: RunContext, version: string, files: readonl
   return {
     header,
     add: summarizer.add,
-    finish: () => ({
-      summary: 'provgate/1',
-      legal: LEGAL,
-      tool: header.tool,
-      catalog: header.catalog,
-      run: header.run,
-      target: header.target,
-      settings: header.settings,
-      unit: config.unit,
-      rows: addRows(files),
-      base_obligations: [...judge.baseObligations],
-      files: [...files],
-      ...summarizer.finish(),
-    }),
+    finish: () => {
+      const rows = addRows(files)
+      const counted = summarizer.finish()
+      return {
+        summary: 'provgate/1',
+        legal: LEGAL,
+        tool: header.tool,
+        catalog: header.catalog,
+        run: header.run,
+        target: header.target,
+        settings: header.settings,
+        unit: config.unit,
+        rows,
+        base_obligations: [...judge.baseObligations],
+        files: [...files],
+        ...counted,
+        ...(context.passing && wholeFiles(context.passing, rows)),
+      }
+    },
   }
+}
+
+/** What differs when files are moved whole: a row of a tainted file brings no duty, and passes nowhere. */
+function wholeFiles(passing: Ledger, rows: RowCounts): Pick<Summary, 'actions' | 'obligations'> {
+  const summarizer = createSummarizer()
+  for (const entry of passing.entries()) summarizer.add(entry)
+  const { obligations } = summarizer.finish()
+  return { actions: { pass: rows.pass, quarantine: rows.quarantine + rows.reject, drop: rows.drop }, obligations }
 }
 
 /** The summary of all that the ledger holds. */

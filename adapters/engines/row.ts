@@ -1,7 +1,4 @@
-import type { Explanation } from '../../schemas/ruling.ts'
-import { compileConvention, NATIVE } from '../../src/convention.ts'
-import { ProvgateError } from '../../src/errors.ts'
-import { createPlan } from '../../src/plan.ts'
+import { compileConvention, createPlan, type Explanation, NATIVE, ProvgateError } from '../../src/index.ts'
 import type { Shard } from '../places/shard.ts'
 import type { RunContext } from './context.ts'
 import { openInput } from './input.ts'

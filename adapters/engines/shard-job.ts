@@ -1,9 +1,7 @@
-import type { FileSummary, RowCounts } from '../../schemas/ledger.ts'
-import { ProvgateError } from '../../src/errors.ts'
-import type { Sinks } from '../../src/route.ts'
+import { type FileSummary, ProvgateError, type RowCounts, type Sinks } from '../../src/index.ts'
 import type { Digest } from '../places/digest.ts'
 import { digestSource } from '../places/digest.ts'
-import { createFile, safeJoin } from '../places/file.ts'
+import { createFile, removeFile, safeJoin } from '../places/file.ts'
 import type { Shard } from '../places/shard.ts'
 import type { RunContext } from './context.ts'
 import { type Input, openInput } from './input.ts'
@@ -15,8 +13,11 @@ const NOWHERE: Sinks<unknown> = { pass: async () => {}, quarantine: async () => 
 /** Judges an input and writes nothing: a dry run. */
 export async function scanShard(shard: Shard, context: RunContext): Promise<FileSummary> {
   return withReader(shard, context, async (reader, input) => {
-    const rows = await reader.run(NOWHERE)
-    return { ...describe(shard.name, reader, rows), input: digestOf(await input.digest()) }
+    const judged = await reader.run(NOWHERE)
+    const fingerprint = digestOf(await input.digest())
+    reader.commit({ whole: judged.pass === judged.in })
+    const { rows, ...whole } = context.config.unit === 'shard' ? wholeOf(judged) : { rows: judged }
+    return { ...describe(shard.name, reader, rows), input: fingerprint, ...whole }
   })
 }
 
@@ -27,8 +28,10 @@ export async function filterShard(shard: Shard, out: string, context: RunContext
     const outputs = await openOutputs(out, shard.name, { format, head, codec: input.codec, rows: true })
     return guarded(outputs, async () => {
       const rows = await reader.run(outputs.sinks)
+      const fingerprint = digestOf(await input.digest())
       const written = await outputs.publish(rows)
-      return { ...describe(shard.name, reader, rows), input: digestOf(await input.digest()), outputs: written }
+      reader.commit()
+      return { ...describe(shard.name, reader, rows), input: fingerprint, outputs: written }
     })
   })
 }
@@ -40,24 +43,30 @@ export async function filterShard(shard: Shard, out: string, context: RunContext
 export async function filterWhole(shard: Shard, out: string, context: RunContext): Promise<FileSummary> {
   return withReader(shard, context, async (reader, input) => {
     const { format, head } = reader
-    const outputs = await openOutputs(out, shard.name, { format, head, codec: input.codec, rows: false })
-    return guarded(outputs, async () => {
-      const judged = await reader.run(outputs.sinks)
-      const tainted = judged.pass < judged.in
-      const first = await input.digest()
-      const copy = await copyWhole(
-        shard,
-        safeJoin(out, `${tainted ? 'quarantine' : 'pass'}/${shard.name}`),
-        tainted,
-        first,
-      )
-      const rows: RowCounts = tainted ? { ...judged, pass: 0, drop: 0, quarantine: judged.in - judged.reject } : judged
-      const written = await outputs.publish(judged)
-      const path = `${tainted ? 'quarantine' : 'pass'}/${shard.name}`
-      const moved = { path, rows: judged.in, ...copy }
-      return { ...describe(shard.name, reader, rows), input: copy, outputs: [moved, ...written], tainted }
+    const written = await openOutputs(out, shard.name, { format, head, codec: input.codec, rows: false })
+    return guarded(written, async () => {
+      const judged = await reader.run(written.sinks)
+      const whole = wholeOf(judged)
+      const path = `${whole.tainted ? 'quarantine' : 'pass'}/${shard.name}`
+      const copy = await copyWhole(shard, safeJoin(out, path), whole.tainted, await input.digest())
+      try {
+        const outputs = [{ path, rows: judged.in, ...copy }, ...(await written.publish(judged))]
+        reader.commit({ whole: !whole.tainted })
+        return { ...describe(shard.name, reader, whole.rows), input: copy, outputs, tainted: whole.tainted }
+      } catch (error) {
+        await removeFile(safeJoin(out, path))
+        throw error
+      }
     })
   })
+}
+
+/** Where the rows of a file go that is moved whole. */
+function wholeOf(judged: RowCounts): { rows: RowCounts; tainted: boolean } {
+  const { in: all, pass, reject } = judged
+  return pass < all
+    ? { rows: { in: all, pass: 0, quarantine: all - reject, drop: 0, reject }, tainted: true }
+    : { rows: judged, tainted: false }
 }
 
 async function copyWhole(shard: Shard, path: string, tainted: boolean, expected: Digest | undefined): Promise<Digest> {

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { type FileHandle, lstat, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { ProvgateError } from '../../src/errors.ts'
-import type { ByteSink } from '../../src/ports.ts'
+import { type ByteSink, ProvgateError } from '../../src/index.ts'
 import { errnoOf, fault } from './fault.ts'
 import { specialKind } from './open.ts'
 import { partialOf } from './partial.ts'
@@ -51,6 +50,9 @@ export async function createFile(path: string, { mode = 0o666 }: { mode?: number
     throw output(error)
   }
 }
+
+/** Takes back a file that was published, when what belongs to it could not be. */
+export const removeFile = (path: string): Promise<void> => rm(path, { force: true }).catch(() => undefined)
 
 interface Fate {
   output(error: unknown): ProvgateError
@@ -139,16 +141,30 @@ async function isDirect(path: string): Promise<boolean> {
 
 /** Makes the folder and syncs each new one into the one above it. */
 async function makeFolder(folder: string): Promise<void> {
-  const first = await mkdir(folder, { recursive: true }).catch((error) => {
-    if (errnoOf(error) !== 'EEXIST') throw error
-    throw new ProvgateError('output', `can not write into \`${folder}\`: it is not a folder`, {
-      file: folder,
-      cause: error,
+  for (const missing of await missingFolders(resolve(folder))) {
+    // Another run may have made it meanwhile.
+    await mkdir(missing).catch((error) => {
+      if (errnoOf(error) !== 'EEXIST') throw error
     })
-  })
-  if (first === undefined) return
-  const top = dirname(resolve(first))
-  for (let at = resolve(folder); at !== top && at !== dirname(at); at = dirname(at)) await syncFolder(dirname(at))
+    await syncFolder(dirname(missing))
+  }
+}
+
+/** The folders of a path that are not there, the highest first. Node's own recursive `mkdir` never ends below `/proc`. */
+async function missingFolders(folder: string): Promise<string[]> {
+  const missing: string[] = []
+  for (let at = folder; ; at = dirname(at)) {
+    const found = await stat(at).catch((error) => {
+      if (errnoOf(error) !== 'ENOENT') throw error
+    })
+    if (found && !found.isDirectory())
+      throw new ProvgateError('output', `can not write into \`${folder}\`: it is not a folder`, {
+        file: folder,
+        fix: 'name another folder',
+      })
+    if (found || dirname(at) === at) return missing
+    missing.unshift(at)
+  }
 }
 
 async function syncFolder(folder: string): Promise<void> {

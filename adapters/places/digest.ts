@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ByteSource } from '../../src/ports.ts'
+import type { ByteSource } from '../../src/index.ts'
 
 /** What identifies the bytes of a source. */
 export interface Digest {

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs'
-import { access, constants, readdir, realpath, stat } from 'node:fs/promises'
+import { access, constants, lstat, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, sep } from 'node:path'
-import { ProvgateError } from '../../src/errors.ts'
+import { ProvgateError } from '../../src/index.ts'
 import { errnoOf, fault } from './fault.ts'
 import { compileGlob, isGlob, splitGlob } from './glob.ts'
 import { openFile, special, specialKind } from './open.ts'
@@ -25,7 +25,10 @@ export async function expandFiles(
   if (found.isDirectory()) {
     const names = await walk({ root: path, wants: accept, enters: () => true })
     if (names.length === 0) {
-      throw new ProvgateError('input', `folder \`${input}\` holds no file that can be read as records`, { file: input })
+      throw new ProvgateError('input', `folder \`${input}\` holds no file that can be read as records`, {
+        file: input,
+        fix: 'name a folder with JSONL, Arrow or Parquet files',
+      })
     }
     return names.map((name) => shardOf(name, path))
   }
@@ -36,7 +39,7 @@ export async function expandFiles(
 }
 
 async function expandGlob(input: string, path: string, accept: Accept): Promise<readonly Shard[]> {
-  if (!isGlob(path)) throw new ProvgateError('input', `input \`${input}\` does not exist`, { file: input })
+  if (!isGlob(path)) throw await absent(input, path)
   const { base, rest } = splitGlob(path)
   const glob = compileGlob(rest)
   const folder = await look(base === '' ? '.' : base)
@@ -87,7 +90,10 @@ async function walk({ root, wants, enters }: Walk): Promise<string[]> {
       else if (!isPartial(name) && wants(name)) {
         const kind = entry.isFile() ? undefined : found && specialKind(found)
         if (!entry.isFile() && found === undefined) {
-          throw new ProvgateError('input', `\`${here(name)}\` is a link to nothing`, { file: here(name) })
+          throw new ProvgateError('input', `\`${here(name)}\` is a link to nothing`, {
+            file: here(name),
+            fix: 'mend or remove the link',
+          })
         }
         if (kind !== undefined) throw special(here(name), kind)
         await readable(here(name))
@@ -117,6 +123,17 @@ async function look(path: string): Promise<Stats | undefined> {
     if (ABSENT.has(errnoOf(error))) return undefined
     throw fault('input', 'open', path, error)
   }
+}
+
+/** The error for a path where nothing stands, or a link to nothing. */
+async function absent(input: string, path: string): Promise<ProvgateError> {
+  const dangling = await lstat(path).then(
+    () => true,
+    () => false,
+  )
+  return dangling
+    ? new ProvgateError('input', `\`${input}\` is a link to nothing`, { file: input, fix: 'mend the link' })
+    : new ProvgateError('input', `input \`${input}\` does not exist`, { file: input, fix: 'check the path' })
 }
 
 const readable = (path: string): Promise<void> =>

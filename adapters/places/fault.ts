@@ -1,5 +1,5 @@
 import { getSystemErrorMap } from 'node:util'
-import { type ErrorCode, ProvgateError } from '../../src/errors.ts'
+import { type ErrorCode, ProvgateError } from '../../src/index.ts'
 
 /** What the system says of a failed call, without its path: `no space left on device`. */
 export function reasonOf(error: unknown): string {

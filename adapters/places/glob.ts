@@ -1,4 +1,4 @@
-import { ProvgateError } from '../../src/errors.ts'
+import { ProvgateError } from '../../src/index.ts'
 
 /** A compiled pattern over relative POSIX names. */
 export interface Glob {

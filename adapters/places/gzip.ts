@@ -1,6 +1,5 @@
 import { constants, createGunzip, createGzip, type ZlibOptions } from 'node:zlib'
-import { ProvgateError } from '../../src/errors.ts'
-import type { ByteSink, ByteSource } from '../../src/ports.ts'
+import { type ByteSink, type ByteSource, ProvgateError } from '../../src/index.ts'
 import { errnoOf } from './fault.ts'
 import { pumpOf } from './pump.ts'
 

@@ -1,4 +1,4 @@
-import { ProvgateError } from '../../src/errors.ts'
+import { ProvgateError } from '../../src/index.ts'
 
 /** What the Hub's error codes mean, and where it gives none, its statuses. */
 const SAYS: Readonly<Record<string, string>> = {

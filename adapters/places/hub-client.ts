@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { ProvgateError } from '../../src/errors.ts'
+import { ProvgateError } from '../../src/index.ts'
 import { reasonOf } from './fault.ts'
 import { readEndpoint, readToken, refusal } from './hub-access.ts'
 import { chunksOf, stopwatch } from './stopwatch.ts'

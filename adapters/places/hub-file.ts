@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { ProvgateError } from '../../src/errors.ts'
-import type { ByteSource } from '../../src/ports.ts'
+import { type ByteSource, ProvgateError } from '../../src/index.ts'
 import type { Answer, HubClient } from './hub-client.ts'
 
 /** A file of a pinned commit, as the listing has it. */

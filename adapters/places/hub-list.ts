@@ -1,5 +1,5 @@
 import type { ListFileEntry } from '@huggingface/hub'
-import { ProvgateError } from '../../src/errors.ts'
+import { ProvgateError } from '../../src/index.ts'
 import type { HubClient, Outcome } from './hub-client.ts'
 import type { HubAddress } from './hub-uri.ts'
 import { encodePath, isPlainPath } from './hub-uri.ts'

@@ -1,4 +1,4 @@
-import { ProvgateError } from '../../src/errors.ts'
+import { ProvgateError } from '../../src/index.ts'
 
 /** A dataset on the Hub, and what of it is meant. */
 export interface HubAddress {

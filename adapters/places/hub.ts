@@ -1,4 +1,4 @@
-import { ProvgateError } from '../../src/errors.ts'
+import { ProvgateError } from '../../src/index.ts'
 import { compileGlob, isGlob, splitGlob } from './glob.ts'
 import { type HubOptions, hubClient } from './hub-client.ts'
 import { type HubFile, hubFile } from './hub-file.ts'

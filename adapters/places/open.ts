@@ -1,7 +1,6 @@
 import { type BigIntStats, constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
-import { ProvgateError } from '../../src/errors.ts'
-import type { ByteSource } from '../../src/ports.ts'
+import { type ByteSource, ProvgateError } from '../../src/index.ts'
 import { fault } from './fault.ts'
 
 /** Bytes of one chunk of a file. */

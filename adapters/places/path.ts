@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import { ProvgateError } from '../../src/errors.ts'
+import { ProvgateError } from '../../src/index.ts'
 import { errnoOf, fault } from './fault.ts'
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused

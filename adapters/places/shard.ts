@@ -1,4 +1,4 @@
-import type { ByteSource } from '../../src/ports.ts'
+import type { ByteSource } from '../../src/index.ts'
 
 /** One input file, not yet opened. */
 export interface Shard {

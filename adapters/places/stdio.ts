@@ -2,30 +2,44 @@ import { fstatSync, fsync, write as writeFd } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
 import { isatty } from 'node:tty'
 import { promisify } from 'node:util'
-import { ProvgateError } from '../../src/errors.ts'
-import type { ByteSink, ByteSource } from '../../src/ports.ts'
+import { type ByteSink, type ByteSource, ProvgateError } from '../../src/index.ts'
 import { errnoOf, fault } from './fault.ts'
 
-/** The bytes of stdin, once; to stop reading closes it. */
-export function stdinSource({ stream, fd = 0 }: { stream?: Readable; fd?: number } = {}): ByteSource {
+/** The bytes of stdin, once; to stop reading closes it. A signal ends it also while nothing comes. */
+export function stdinSource({
+  stream,
+  fd = 0,
+  signal,
+}: {
+  stream?: Readable
+  fd?: number
+  signal?: AbortSignal
+} = {}): ByteSource {
   let taken = false
   async function* read(): AsyncGenerator<Uint8Array> {
     if (taken) throw new ProvgateError('input', 'stdin can be read once only', { file: 'stdin' })
     taken = true
     // Node gives a folder as an empty stream, which would look like an input without rows
     if (!stream && fstatSync(fd).isDirectory()) throw new ProvgateError('input', 'stdin is a folder', { file: 'stdin' })
-    const chunks = (stream ?? process.stdin)[Symbol.asyncIterator]()
+    const from = stream ?? process.stdin
+    const chunks = from[Symbol.asyncIterator]()
+    const stop = (): void => void from.destroy()
+    signal?.addEventListener('abort', stop)
     try {
+      stopIfAsked(signal)
       for (;;) {
         const { done, value } = await chunks.next().catch((error) => {
+          stopIfAsked(signal)
           throw fault('input', 'read', 'stdin', error)
         })
+        stopIfAsked(signal)
         if (done) return
         if (!(value instanceof Uint8Array))
           throw new ProvgateError('input', 'stdin does not give bytes', { file: 'stdin' })
         yield new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
       }
     } finally {
+      signal?.removeEventListener('abort', stop)
       await chunks.return?.()
     }
   }
@@ -40,15 +54,23 @@ export function isBrokenPipe(error: unknown): boolean {
 
 /**
  * Stdout as a sink. A write resolves when the system took its bytes, so that a stalled reader stalls the writer.
- * What is written is seen at once; `close` and `abort` leave stdout open.
+ * What is written is seen at once; `close` and `abort` leave stdout open. A signal ends a write that is stalled.
  */
-export function stdoutSink({ stream, fd = 1 }: { stream?: Writable; fd?: number } = {}): ByteSink {
-  if (stream) return streamSink(stream)
+export function stdoutSink({
+  stream,
+  fd = 1,
+  signal,
+}: {
+  stream?: Writable
+  fd?: number
+  signal?: AbortSignal
+} = {}): ByteSink {
+  if (stream) return streamSink(stream, signal)
   const kind = fstatSync(fd)
   // Node's stdout drops the rest of a short write to a file on a full disk, so files are written by our own loop
   return kind.isFile() || (kind.isCharacterDevice() && !isatty(fd))
     ? fdSink(fd, kind.isFile())
-    : streamSink(process.stdout)
+    : streamSink(process.stdout, signal)
 }
 
 const failed = (error: unknown): ProvgateError => fault('output', 'write', 'stdout', error)
@@ -71,7 +93,11 @@ function fdSink(fd: number, syncs: boolean): ByteSink {
   }
 }
 
-function streamSink(stream: Writable): ByteSink {
+function stopIfAsked(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new ProvgateError('aborted', 'the run was stopped', { cause: signal.reason })
+}
+
+function streamSink(stream: Writable, signal: AbortSignal | undefined): ByteSink {
   let broken: ProvgateError | undefined
   const fail = (error: unknown): void => {
     broken ??= failed(error)
@@ -83,18 +109,23 @@ function streamSink(stream: Writable): ByteSink {
   return {
     async write(chunk) {
       if (broken) throw broken
+      stopIfAsked(signal)
       if (chunk.length === 0) return
       await new Promise<void>((resolve) => {
         const onClose = (): void => settle(closed)
+        const onAbort = (): void => settle()
         const settle = (error?: unknown): void => {
           stream.off('close', onClose)
+          signal?.removeEventListener('abort', onAbort)
           if (error) fail(error)
           resolve()
         }
         stream.once('close', onClose)
+        signal?.addEventListener('abort', onAbort)
         stream.write(chunk, settle)
       })
       if (broken) throw broken
+      stopIfAsked(signal)
     },
     async close() {
       if (broken) throw broken

@@ -1,10 +1,9 @@
 import { dirname, resolve } from 'node:path'
-import { Config } from '../../schemas/config.ts'
-import { Target } from '../../schemas/target.ts'
-import { ProvgateError } from '../../src/errors.ts'
+import { Config, ProvgateError, Target } from '../../src/index.ts'
 import { discoverConfig, type Loaded, loadParts, readConfig } from '../config.ts'
 import { type Options, textOf, type Values, type World } from './command.ts'
 
+/** Flags of all commands that read a configuration. */
 export const CONFIG_OPTIONS: Options = {
   config: {
     type: 'string',

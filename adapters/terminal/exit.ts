@@ -1,4 +1,4 @@
-import { ERROR_CODES, ProvgateError } from '../../src/errors.ts'
+import { ERROR_CODES, type ErrorCode, ProvgateError } from '../../src/index.ts'
 import { isBrokenPipe } from '../places/stdio.ts'
 
 /** Exit codes of the command line. */
@@ -10,11 +10,22 @@ export function exitOf(error: unknown): number {
   return error instanceof ProvgateError ? ERROR_CODES[error.code].exit : EXIT.failed
 }
 
+/** What helps with most errors of a kind, where the error itself does not say. */
+const FIXES: Partial<Record<ErrorCode, string>> = {
+  input: 'check that it is there and may be read',
+  format: 'check what the file holds, or write it anew; the other inputs are not touched by this',
+  truncated: 'fetch or write the file again',
+  limit: 'split the file, if it is to be trusted',
+  output: 'make room, or choose another place that may be written to',
+  conservation: 'do not use these outputs; run again, and report it if it stays',
+}
+
 /** One line that names the cause and the file, and one with the fix; never a stack trace. */
 export function wordsOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
-  const line = printable(message.split('\n')[0] ?? '')
-  return error instanceof ProvgateError && error.fix !== undefined ? `${line}\n  fix: ${printable(error.fix)}` : line
+  if (!(error instanceof ProvgateError)) return printable(message.split('\n')[0] ?? '')
+  const fix = error.fix ?? FIXES[error.code]
+  return `${printable(message)}${fix === undefined ? '' : `\n  fix: ${printable(fix)}`}`
 }
 
 /** Text from files as it may stand on a terminal: control and direction characters are shown, not obeyed. */

@@ -1,15 +1,14 @@
 import { resolve } from 'node:path'
-import { ProvgateError } from '../../src/errors.ts'
+import { ProvgateError } from '../../src/index.ts'
 import type { Loaded } from '../config.ts'
-import { createContext } from '../engines/context.ts'
 import { writeText } from '../engines/local.ts'
 import { PIPE_FORMATS, type PipeFormat, runPipe } from '../engines/pipe.ts'
 import { stdinSource, stdoutSink } from '../places/stdio.ts'
 import { type Options, textOf, type Values, type World } from './command.ts'
-import { EXIT } from './exit.ts'
 import type { Findings } from './findings.ts'
 import { createProgress } from './progress.ts'
 import { reportOf } from './report.ts'
+import { contextOf, logged, sayFindings } from './run.ts'
 
 export const STDIN_OPTIONS: Options = {
   format: { type: 'string', value: 'F', says: 'with `-`: jsonl (default), jsonl.gz or arrow, in and out' },
@@ -18,13 +17,8 @@ export const STDIN_OPTIONS: Options = {
 }
 
 /** `provgate filter -`: records from stdin, passing ones to stdout, words to stderr. */
-export async function filterStdin(
-  { config, catalog, joins }: Loaded,
-  values: Values,
-  world: World,
-  findings: Findings,
-): Promise<number> {
-  if (config.unit === 'shard')
+export async function filterStdin(loaded: Loaded, values: Values, world: World, findings: Findings): Promise<number> {
+  if (loaded.config.unit === 'shard')
     throw new ProvgateError('usage', '`unit: shard` needs files: a pipe can not be moved whole', {
       fix: 'use `--unit row`',
     })
@@ -32,14 +26,16 @@ export async function filterStdin(
     throw new ProvgateError('usage', '--out goes with files', {
       fix: 'passing records go to stdout; use --quarantine and --summary for the rest',
     })
+  if (values.overwrite === true)
+    throw new ProvgateError('usage', '--overwrite goes with files', { fix: 'leave it out' })
   if (values.json === true)
     throw new ProvgateError('usage', '--json would mix with the records on stdout', { fix: 'use `--summary FILE`' })
   const kind = textOf(values, 'format') ?? 'jsonl'
-  if (!(kind in PIPE_FORMATS))
+  if (!Object.hasOwn(PIPE_FORMATS, kind))
     throw new ProvgateError(
       'usage',
       kind === 'jsonl.zst'
-        ? '--format `jsonl.zst`: zstd is not handled yet'
+        ? '--format `jsonl.zst`: zstd is neither read nor written; unpack it first'
         : `--format: \`${kind}\` is no format of a pipe`,
       {
         fix: `use one of ${Object.keys(PIPE_FORMATS).join(', ')}`,
@@ -47,24 +43,18 @@ export async function filterStdin(
     )
   const quarantine = textOf(values, 'quarantine')
   const progress = createProgress(world)
-  const context = createContext({
-    catalog,
-    config,
-    joins,
-    today: world.today,
-    convention: textOf(values, 'convention'),
-    signal: world.signal,
-    progress: progress?.tell,
-  })
-  const summary = await runPipe({
-    input: stdinSource(),
-    output: stdoutSink(),
-    kind: kind as PipeFormat,
-    context,
-    version: world.version,
-    quarantine: quarantine === undefined ? undefined : resolve(world.cwd, quarantine),
-  })
-  progress?.clear()
+  const context = contextOf(loaded, values, world, progress)
+  const { signal, version } = world
+  const summary = await logged(world, context, 1, () =>
+    runPipe({
+      input: stdinSource({ signal }),
+      output: stdoutSink({ signal }),
+      kind: kind as PipeFormat,
+      context,
+      version,
+      quarantine: quarantine === undefined ? undefined : resolve(world.cwd, quarantine),
+    }),
+  ).finally(() => progress?.clear())
   const file = textOf(values, 'summary')
   if (file !== undefined)
     await writeText(
@@ -76,7 +66,5 @@ export async function filterStdin(
   const { rows } = summary
   if (quarantine === undefined && rows.quarantine + rows.reject > 0)
     world.err(`${rows.quarantine + rows.reject} held records were not kept: name a file with --quarantine`)
-  const found = findings.of(summary)
-  for (const line of found) world.err(line)
-  return found.length > 0 ? EXIT.findings : EXIT.done
+  return sayFindings(summary, findings, world)
 }

@@ -1,22 +1,17 @@
-import { readdir, readFile, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { ProvgateError } from '../../src/errors.ts'
+import { ProvgateError, type Summary } from '../../src/index.ts'
 import type { Loaded } from '../config.ts'
-import { createContext } from '../engines/context.ts'
-import { runLocal } from '../engines/local.ts'
-import { isInside } from '../places/file.ts'
+import type { RunContext } from '../engines/context.ts'
 import type { Command, Values } from './command.ts'
 import { textOf } from './command.ts'
 import { CONFIG_OPTIONS, loadConfig } from './config-file.ts'
-import { EXIT, wordsOf } from './exit.ts'
 import { filterStdin, STDIN_OPTIONS } from './filter-stdin.ts'
 import { FINDING_OPTIONS, readFindings } from './findings.ts'
-import { expandInputs, needInputs } from './inputs.ts'
-import { createProgress } from './progress.ts'
+import { expandInputs, inputAround, needInputs } from './inputs.ts'
+import { commandLine } from './next.ts'
 import { reportOf } from './report.ts'
-
-/** All that a run writes below its folder. */
-const OUTPUTS = ['pass', 'quarantine', 'rulings', 'ledger.jsonl', 'summary.json', 'NOTICE.md']
+import { concludeRun, prepareRun } from './run.ts'
+import { takeFolder } from './run-folder.ts'
 
 export const filter: Command = {
   name: 'filter',
@@ -56,45 +51,28 @@ export const filter: Command = {
           fix: 'files keep their format, and take their outputs from --out',
         })
     const named = textOf(values, 'out')
-    if (named === undefined)
+    if (named === undefined || named === '')
       throw new ProvgateError('usage', '`provgate filter` needs a folder for its outputs', { fix: 'add `--out DIR`' })
     const out = resolve(world.cwd, named)
-    for (const input of args)
-      if (!input.startsWith('hf://') && (await isInside(out, globFree(resolve(world.cwd, input)))))
-        throw new ProvgateError('usage', `--out \`${named}\` lies inside the input \`${input}\``, {
-          fix: 'choose a folder outside, so that a second run does not read the outputs',
-        })
-    const shards = await expandInputs(args, world)
-    await prepareFolder(out, named, values.overwrite === true)
+    const around = await inputAround(out, args, world.cwd)
+    if (around !== undefined)
+      throw new ProvgateError('usage', `--out \`${named}\` lies inside the input \`${around}\``, {
+        fix: 'choose a folder outside, so that a second run does not read the outputs',
+      })
+    const run = prepareRun(loaded, await expandInputs(args, world), values, world)
+    const folder = await takeFolder(out, { label: named, overwrite: values.overwrite === true, warn: world.err })
+    const result = await run.start(out)
+    const { summary, failed } = result
+    const empty = failed.length > 0 && failed.length === summary.files.length
+    await folder.end({ keep: !empty })
 
-    const { config, catalog, joins } = loaded
-    const progress = createProgress(world)
-    const context = createContext({
-      catalog,
-      config,
-      joins,
-      today: world.today,
-      convention: textOf(values, 'convention'),
-      signal: world.signal,
-      progress: progress?.tell,
-    })
-    const { summary, failed } = await runLocal({ shards, context, version: world.version, out })
-    progress?.clear()
-    if (values.json === true) world.out(`${JSON.stringify(summary, null, 2)}\n`)
-    else {
-      const held = summary.files.find(({ rows }) => rows.quarantine + rows.drop + rows.reject > 0)
-      const next = [
-        held ? `provgate explain ${join(named, 'ledger.jsonl')}` : `cat ${join(named, 'NOTICE.md')}`,
-        `ls ${join(named, 'pass')}`,
-      ]
-      world.out(
-        `${reportOf(summary, next, { color: world.interactive })}\nwritten: ${OUTPUTS.map((name) => join(named, name)).join(', ')}\n`,
-      )
+    if (values.json === true) await world.out(`${JSON.stringify(summary, null, 2)}\n`)
+    else if (!empty) {
+      const written = writtenIn(summary, named)
+      const report = reportOf(summary, nextOf(summary, run.context, named), { color: world.color })
+      await world.out(`${report}\nwritten: ${written.join(', ')}\n`)
     }
-    for (const error of failed) world.err(wordsOf(error))
-    const found = findings.of(summary)
-    for (const line of found) world.err(line)
-    return failed.length > 0 ? EXIT.failed : found.length > 0 ? EXIT.findings : EXIT.done
+    return concludeRun(result, findings, world)
   },
 }
 
@@ -106,32 +84,21 @@ function withUnit(loaded: Loaded, values: Values): Loaded {
   return { ...loaded, config: { ...loaded.config, unit } }
 }
 
-/** The part of a path before its first wildcard. */
-function globFree(path: string): string {
-  const segments = path.split('/')
-  const wild = segments.findIndex((segment) => /[*?[{]/.test(segment))
-  return wild < 0 ? path : segments.slice(0, wild).join('/') || '/'
+function writtenIn({ files }: Summary, named: string): string[] {
+  const paths = files.flatMap(({ outputs }) => outputs.map(({ path }) => path))
+  const folders = ['pass', 'quarantine', 'rulings'].filter((name) => paths.some((path) => path.startsWith(`${name}/`)))
+  return [...folders, 'ledger.jsonl', 'summary.json', 'NOTICE.md'].map((name) => join(named, name))
 }
 
-/** A folder with something in it is used only when that is an earlier run's, and the user said to replace it. */
-async function prepareFolder(out: string, named: string, overwrite: boolean): Promise<void> {
-  const found = await readdir(out).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return []
-    throw new ProvgateError('output', `--out \`${named}\` can not be used: ${error.code}`, {
-      file: named,
-      fix: 'name a folder',
-      cause: error,
-    })
-  })
-  if (found.length === 0) return
-  const summary = await readFile(join(out, 'summary.json'), 'utf8').catch(() => '')
-  const ours = summary.includes('"summary": "provgate/1"') && found.every((name) => OUTPUTS.includes(name))
-  if (!overwrite || !ours)
-    throw new ProvgateError('usage', `--out \`${named}\` is not empty`, {
-      file: named,
-      fix: ours
-        ? 'choose another folder, or add --overwrite to replace the outputs of the earlier run'
-        : 'choose another folder',
-    })
-  for (const name of OUTPUTS) await rm(join(out, name), { recursive: true, force: true })
+/** What to type next: why a row is held, or what the passing ones oblige to. */
+function nextOf({ rows }: Summary, { ledger }: RunContext, named: string): string[] {
+  const next: string[] = []
+  if (rows.pass < rows.in)
+    for (const { id, action } of ledger.entries()) {
+      if (action === 'pass') continue
+      next.push(commandLine('provgate', 'explain', id, '--ledger', join(named, 'ledger.jsonl')))
+      break
+    }
+  if (rows.pass > 0) next.push(commandLine('cat', join(named, 'NOTICE.md')))
+  return next
 }

@@ -1,6 +1,4 @@
-import type { Summary } from '../../schemas/ledger.ts'
-import { RULINGS, type RulingName } from '../../schemas/ruling.ts'
-import { ProvgateError } from '../../src/errors.ts'
+import { ProvgateError, RULINGS, type RulingName, type Summary } from '../../src/index.ts'
 import { type Options, textOf, type Values } from './command.ts'
 
 export const FINDING_OPTIONS: Options = {
@@ -19,6 +17,10 @@ export interface Findings {
   of(summary: Summary): string[]
 }
 
+/**
+ * Reads the flags that ask for exit 3.
+ * @throws ProvgateError `usage` for a ruling or a share that is none
+ */
 export function readFindings(values: Values): Findings {
   const failOn = (textOf(values, 'fail-on') ?? '').split(',').filter((name) => name !== '')
   for (const name of failOn)

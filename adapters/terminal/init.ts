@@ -1,21 +1,16 @@
-import { access, writeFile } from 'node:fs/promises'
-import { relative, resolve } from 'node:path'
-import { createInterface } from 'node:readline/promises'
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { dirname, relative, resolve, sep } from 'node:path'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { DISTRIBUTIONS, KINDS, PURPOSES, Target } from '../../schemas/target.ts'
-import { ProvgateError } from '../../src/errors.ts'
-import type { Command, Values, World } from './command.ts'
+import { ProvgateError, Target } from '../../src/index.ts'
+import { reasonOf } from '../places/fault.ts'
+import type { Command, World } from './command.ts'
 import { textOf } from './command.ts'
 import { EXIT } from './exit.ts'
-
-const QUESTIONS = [
-  { field: 'name', says: 'name of the model', among: undefined, fallback: 'my-model' },
-  { field: 'kind', says: 'kind of model', among: KINDS, fallback: 'chat' },
-  { field: 'purpose', says: 'what the records are used for', among: PURPOSES, fallback: 'train' },
-  { field: 'distribution', says: 'who gets the model', among: DISTRIBUTIONS, fallback: 'internal' },
-  { field: 'commercial', says: 'is the use commercial', among: ['true', 'false'], fallback: 'true' },
-  { field: 'base', says: 'model that is fine-tuned (empty: none)', among: undefined, fallback: '' },
-] as const
+import { gather, QUESTIONS } from './init-questions.ts'
+import { yamlOf } from './init-yaml.ts'
+import { commandLine } from './next.ts'
 
 export const init: Command = {
   name: 'init',
@@ -40,106 +35,81 @@ export const init: Command = {
       throw new ProvgateError('usage', `\`${args[0]}\` is not expected`, { fix: 'see `provgate init --help`' })
     const name = textOf(values, 'out') ?? 'provgate.yaml'
     const path = resolve(world.cwd, name)
-    const there = await access(path).then(
-      () => true,
-      () => false,
-    )
-    if (there && values.force !== true)
-      throw new ProvgateError('usage', `\`${name}\` is there already`, {
-        file: name,
-        fix: 'edit it, or add --force to replace it',
+    if (existsSync(path) && values.force !== true) throw alreadyThere(name)
+    const flags = Object.fromEntries(QUESTIONS.map(({ field }) => [field, textOf(values, field)]))
+    const prompt = openPrompt(world)
+    const answers = await gather(flags, prompt?.ask, world.err).finally(() => prompt?.close())
+    if (Object.keys(answers).length === 0)
+      throw new ProvgateError('usage', 'nothing is said of the target', {
+        fix: 'answer with flags, such as `--kind chat --purpose train`, or run it on a terminal',
       })
-    const answers = await ask(values, world)
-    const target = Target.safeParse({
-      ...answers,
-      commercial: answers.commercial === undefined ? undefined : answers.commercial === 'true',
-    })
+    const target = Target.safeParse(answers)
     if (!target.success) {
-      const field = String(target.error.issues[0]?.path[0])
-      throw new ProvgateError('usage', `--${field}: \`${answers[field]}\` is not known`, {
-        fix: `use one of ${(QUESTIONS.find((q) => q.field === field)?.among ?? []).join(', ')}`,
+      const issue = target.error.issues[0]
+      throw new ProvgateError('usage', `--${String(issue?.path[0])}: ${issue?.message}`, {
+        fix: 'see `provgate schema target`',
       })
     }
-    if (answers.commercial !== undefined && !['true', 'false'].includes(answers.commercial))
-      throw new ProvgateError('usage', `--commercial: \`${answers.commercial}\` is not known`, {
-        fix: 'use `true` or `false`',
-      })
-    const text = yamlOf(
-      answers,
-      relative(world.cwd, fileURLToPath(new URL('../../../schemas/json/config.json', import.meta.url))),
-    )
-    await writeFile(path, text).catch((cause: NodeJS.ErrnoException) => {
-      throw new ProvgateError('output', `\`${name}\` can not be written: ${cause.code}`, { file: name, cause })
+    const text = yamlOf(answers, schemaBeside(path))
+    await writeFile(path, text, { flag: values.force === true ? 'w' : 'wx' }).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'EEXIST') throw alreadyThere(name)
+      throw new ProvgateError('output', `\`${name}\` can not be written: ${reasonOf(cause)}`, { file: name, cause })
     })
-    world.err(`wrote ${name}; next: provgate scan FILE`)
+    const flag = name === 'provgate.yaml' ? [] : ['--config', name]
+    world.err(`wrote ${name}; next: ${commandLine('provgate', 'scan', ...flag, 'FILE')}`)
     return EXIT.done
   },
 }
 
-/** Flags first, then a person; with neither, a fact stays undeclared, which is never a pass. */
-async function ask(values: Values, world: World): Promise<Record<string, string>> {
-  const answers: Record<string, string> = {}
-  const prompt =
-    world.interactive && process.stdin.isTTY
-      ? createInterface({ input: process.stdin, output: process.stderr, signal: world.signal })
-      : undefined
-  try {
-    for (const { field, says, among, fallback } of QUESTIONS) {
-      const flag = textOf(values, field)
-      const asked =
-        flag ??
-        (prompt &&
-          ((await prompt.question(`${says}${among ? ` (${among.join(', ')})` : ''} [${fallback}]: `)).trim() ||
-            fallback))
-      if (asked !== undefined && asked !== '') answers[field] = asked
-    }
-  } finally {
-    prompt?.close()
-  }
-  return answers
+const alreadyThere = (name: string): ProvgateError =>
+  new ProvgateError('usage', `\`${name}\` is there already`, {
+    file: name,
+    fix: 'edit it, or add --force to replace it',
+  })
+
+/** Where the JSON Schema of this installation lies, seen from the file; nothing if it is not there. */
+function schemaBeside(path: string): string | undefined {
+  const up = import.meta.url.includes('/dist/adapters/') ? '../../../' : '../../'
+  const schema = fileURLToPath(new URL(`${up}schemas/json/config.json`, import.meta.url))
+  return existsSync(schema) ? relative(dirname(path), schema).split(sep).join('/') : undefined
 }
 
-function yamlOf(answers: Readonly<Record<string, string>>, schema: string): string {
-  const line = (field: string, hint: string): string =>
-    answers[field] === undefined
-      ? `  # ${field}:   # ${hint}`
-      : `  ${field}: ${field === 'commercial' ? answers[field] : JSON.stringify(answers[field])}   # ${hint}`
-  return `# yaml-language-server: $schema=${schema}
-# What the records are for. A field that is left out is unknown to every clause that reads it, and unknown never passes.
-target:
-${line('name', 'name under which the model is released')}
-${line('kind', KINDS.join(' '))}
-${line('purpose', PURPOSES.join(' '))}
-${line('distribution', DISTRIBUTIONS.join(' '))}
-${line('commercial', 'true or false')}
-${line('base', 'model that is fine-tuned; left out: none is claimed')}
-  # domicile: [EU]                  # where the licensee sits
-  # release_license: apache-2.0     # license under which the model is released
-  # monthly_active_users: 0
-  # competes_with: { openai: false, basis: "memo of …" }   # your own assertion, recorded as such
+interface Prompt {
+  ask(line: string): Promise<string>
+  close(): void
+}
 
-# A grantor's written permission lifts this grantor's clauses, within its scope.
-# permissions:
-#   - grantor: openai
-#     reference: MSA-1
-#     scope: { kind: [chat] }
-#     valid: { until: 2027-06-30 }
-
-# What records leave out: filled, never overwritten, and reported as declared.
-# defaults:
-#   - files: "synthetic/**"
-#     source: { channel: api, account: own, date: 2026-03 }
-
-# What experts dispute; each choice is recorded in the ledger.
-# settings:
-#   reach: downstream       # account-holder
-#   lineage: full           # direct
-#   or: choose              # strictest
-#   authorship: optional    # required
-#   unlicensed: hold        # { accept: fair-use, basis: memo }
-#   stale: warn             # hold
-
-actions: { forbidden: drop, undetermined: quarantine }
-unit: row   # shard
-`
+/** Asks on a terminal, when a person is there to answer. Lines that were typed ahead answer the next questions. */
+function openPrompt({ interactive, signal }: World): Prompt | undefined {
+  if (!interactive || !process.stdin.isTTY) return undefined
+  const lines = createInterface({ input: process.stdin, output: process.stderr })
+  const ahead: string[] = []
+  let waiting: { take(line: string): void; fail(error: unknown): void } | undefined
+  let ended: unknown
+  const end = (error: unknown): void => {
+    ended ??= error
+    waiting?.fail(ended)
+  }
+  lines.on('line', (line) => {
+    if (waiting === undefined) ahead.push(line)
+    else waiting.take(line)
+    waiting = undefined
+  })
+  // On a terminal in raw mode the key for the signal comes as a character.
+  lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
+  lines.once('close', () => end(new ProvgateError('usage', 'the answers ended early', { fix: 'give them as flags' })))
+  signal.addEventListener('abort', () => end(signal.reason), { once: true })
+  return {
+    ask(line) {
+      lines.setPrompt(line)
+      lines.prompt()
+      const answer = ahead.shift()
+      if (answer !== undefined) return Promise.resolve(answer)
+      if (ended !== undefined) return Promise.reject(ended)
+      return new Promise((take, fail) => {
+        waiting = { take, fail }
+      })
+    },
+    close: () => lines.close(),
+  }
 }

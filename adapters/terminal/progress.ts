@@ -1,36 +1,52 @@
-import type { RowCounts } from '../../schemas/ledger.ts'
+import type { RowCounts } from '../../src/index.ts'
 import type { World } from './command.ts'
 import { printable } from './exit.ts'
-import { group } from './report.ts'
+import { group } from './table.ts'
 
 /** One status line on a terminal's stderr, rewritten a few times a second; nothing on a pipe. */
 export interface Progress {
+  /** How far a file is. */
   tell(name: string, counts: RowCounts): void
   clear(): void
 }
 
 const EVERY_MS = 200
+const NOTHING: RowCounts = { in: 0, pass: 0, quarantine: 0, drop: 0, reject: 0 }
 
-export function createProgress({ interactive, status: write, columns }: World): Progress | undefined {
-  if (!interactive) return undefined
+/** @param files how many there are, for a run over several */
+export function createProgress(world: World, files = 1): Progress | undefined {
+  if (!world.interactive || world.log) return undefined
   const start = performance.now()
   let shown = 0
-  let done = 0
-  let current = { name: '', rows: 0 }
+  let done = NOTHING
+  let current = { name: undefined as string | undefined, index: 0, counts: NOTHING }
   return {
     tell(name, counts) {
-      if (name !== current.name) done += current.rows
-      current = { name, rows: counts.in }
+      if (name !== current.name) {
+        done = sum(done, current.counts)
+        current = { name, index: current.index + 1, counts }
+      }
+      current = { ...current, counts: { ...counts } }
       const now = performance.now()
       if (now - shown < EVERY_MS) return
       shown = now
-      const rows = done + counts.in
-      const rate = Math.round(rows / Math.max(0.001, (now - start) / 1000))
-      const line = `${group(rows)} rows, ${group(rate)} rows/s  ${printable(name)}: pass ${group(counts.pass)}, held ${group(counts.quarantine + counts.reject)}, dropped ${group(counts.drop)}`
-      write(`\r\u001b[K${line.slice(0, columns - 1)}`)
+      const all = sum(done, counts)
+      const rate = Math.round(all.in / Math.max(0.001, (now - start) / 1000))
+      const held = all.quarantine + all.reject
+      const file = files > 1 ? `file ${current.index} of ${files}: ` : ''
+      const line = `${group(all.in)} rows, ${group(rate)} rows/s, pass ${group(all.pass)}, held ${group(held)}, dropped ${group(all.drop)}  ${file}${printable(name)}`
+      world.status(`\r\u001b[K${line.slice(0, world.columns - 1)}`)
     },
     clear() {
-      if (shown > 0) write('\r\u001b[K')
+      if (shown > 0) world.status('\r\u001b[K')
     },
   }
 }
+
+const sum = (a: RowCounts, b: RowCounts): RowCounts => ({
+  in: a.in + b.in,
+  pass: a.pass + b.pass,
+  quarantine: a.quarantine + b.quarantine,
+  drop: a.drop + b.drop,
+  reject: a.reject + b.reject,
+})

@@ -1,13 +1,15 @@
-import { createContext } from '../engines/context.ts'
-import { runLocal } from '../engines/local.ts'
-import type { Command } from './command.ts'
-import { textOf } from './command.ts'
+import { access } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import type { RunContext } from '../engines/context.ts'
+import type { Shard } from '../places/shard.ts'
+import type { Command, Values, World } from './command.ts'
 import { CONFIG_OPTIONS, loadConfig } from './config-file.ts'
-import { EXIT, wordsOf } from './exit.ts'
 import { FINDING_OPTIONS, readFindings } from './findings.ts'
-import { expandInputs, needInputs } from './inputs.ts'
-import { createProgress } from './progress.ts'
-import { inventoryOf, reportOf } from './report.ts'
+import { expandInputs, inputAround, needInputs } from './inputs.ts'
+import { inventoryOf } from './inventory.ts'
+import { carried, commandLine } from './next.ts'
+import { reportOf } from './report.ts'
+import { concludeRun, prepareRun } from './run.ts'
 
 export const scan: Command = {
   name: 'scan',
@@ -22,34 +24,56 @@ export const scan: Command = {
   async run(args, values, world) {
     needInputs('scan', args)
     const findings = readFindings(values)
-    const { config, catalog, joins, file } = await loadConfig(values, world, { optional: true })
-    if (file === undefined && values.target === undefined)
-      world.err('no target is declared, so most rulings are undetermined: write one with `provgate init`')
+    const loaded = await loadConfig(values, world, { optional: true })
+    const declared = loaded.file !== undefined || values.target !== undefined
+    if (!declared) world.err('no target is declared, so most rulings are undetermined: write one with `provgate init`')
     const shards = await expandInputs(args, world)
-    const progress = createProgress(world)
-    const context = createContext({
-      catalog,
-      config,
-      joins,
-      today: world.today,
-      convention: textOf(values, 'convention'),
-      signal: world.signal,
-      progress: progress?.tell,
-    })
-    const { summary, failed } = await runLocal({ shards, context, version: world.version })
-    progress?.clear()
-    const style = { color: world.interactive }
-    if (values.json === true) world.out(`${JSON.stringify(summary, null, 2)}\n`)
-    else {
+    const run = prepareRun(loaded, shards, values, world)
+    const result = await run.start()
+    const { summary, failed } = result
+    if (values.json === true) await world.out(`${JSON.stringify(summary, null, 2)}\n`)
+    else if (failed.length === 0 || failed.length < shards.length) {
       const next = [
-        file === undefined ? 'provgate init' : `provgate filter ${args.join(' ')} --out out`,
-        `provgate explain ${args[0]}:1`,
+        declared ? await filterLine(args, values, world) : commandLine('provgate', 'init'),
+        ...explainLine(args, shards, values, run.context),
       ]
-      world.out(`${inventoryOf(summary)}\n${reportOf(summary, next, style)}`)
+      await world.out(`${inventoryOf(summary)}\n${reportOf(summary, next, { color: world.color })}`)
     }
-    for (const error of failed) world.err(wordsOf(error))
-    const found = findings.of(summary)
-    for (const line of found) world.err(line)
-    return failed.length > 0 ? EXIT.failed : found.length > 0 ? EXIT.findings : EXIT.done
+    return concludeRun(result, findings, world)
   },
+}
+
+/** The command that would do what the scan foretold, into a folder that is not there yet. */
+async function filterLine(args: readonly string[], values: Values, world: World): Promise<string> {
+  let out = 'out'
+  for (let n = 2; n < 100; n++) {
+    const path = resolve(world.cwd, out)
+    const there = await access(path).then(
+      () => true,
+      () => false,
+    )
+    if (!there && (await inputAround(path, args, world.cwd)) === undefined) break
+    out = there ? `${out.replace(/-\d+$/, '')}-${n}` : join('..', out)
+  }
+  return commandLine('provgate', 'filter', ...args, '--out', out, ...carried(values))
+}
+
+/** The command that explains the first row that would not pass, else the first of all. */
+function explainLine(
+  args: readonly string[],
+  shards: readonly Shard[],
+  values: Values,
+  { ledger }: RunContext,
+): string[] {
+  let place: { file: string; row: number } | undefined
+  for (const { action, first } of ledger.entries()) {
+    if (action !== 'pass') place = first
+    if (place) break
+  }
+  place ??= ledger.entries()[Symbol.iterator]().next().value?.first
+  const shard = shards.find(({ name }) => name === place?.file)
+  if (!place || !shard) return []
+  // By itself a file is called by its last name only, which a glob of the configuration might not match.
+  const within = shard.name === basename(shard.label) ? [] : args.flatMap((input) => ['--in', input]).slice(0, 2)
+  return [commandLine('provgate', 'explain', `${shard.label}:${place.row}`, ...within, ...carried(values))]
 }

@@ -1,5 +1,4 @@
-import { jsonSchema, SCHEMAS, type SchemaName } from '../../schemas/index.ts'
-import { ProvgateError } from '../../src/errors.ts'
+import { jsonSchema, ProvgateError, SCHEMAS, type SchemaName } from '../../src/index.ts'
 import type { Command } from './command.ts'
 import { EXIT } from './exit.ts'
 
@@ -8,12 +7,13 @@ export const schema: Command = {
   usage: 'schema [NAME]',
   says: 'Prints the JSON Schema of a word: for editors, validators and other tools. Without a name, the names.',
   options: {},
-  async run([name], _values, world) {
+  async run([name, ...more], _values, world) {
+    if (more.length > 0) throw new ProvgateError('usage', `\`${more[0]}\` is not expected`, { fix: 'name one schema' })
     const names = Object.keys(SCHEMAS)
-    if (name === undefined) world.out(`${names.join('\n')}\n`)
+    if (name === undefined) await world.out(`${names.join('\n')}\n`)
     else if (!names.includes(name))
       throw new ProvgateError('usage', `\`${name}\` is no schema`, { fix: `use one of ${names.join(', ')}` })
-    else world.out(`${JSON.stringify(jsonSchema(name as SchemaName), null, 2)}\n`)
+    else await world.out(`${JSON.stringify(jsonSchema(name as SchemaName), null, 2)}\n`)
     return EXIT.done
   },
 }

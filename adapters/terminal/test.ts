@@ -1,13 +1,12 @@
 import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import { Case, GRADES, type Grade, grade } from '../../src/cases.ts'
-import { ProvgateError } from '../../src/errors.ts'
-import { prepare } from '../../src/judge.ts'
+import { Case, GRADES, type Grade, grade, ProvgateError, prepare } from '../../src/index.ts'
+import { reasonOf } from '../places/fault.ts'
 import type { Command } from './command.ts'
 import { CONFIG_OPTIONS, loadConfig } from './config-file.ts'
-import { EXIT, printable } from './exit.ts'
-import { table } from './report.ts'
+import { EXIT } from './exit.ts'
+import { shorten, table } from './table.ts'
 
 export const test: Command = {
   name: 'test',
@@ -52,16 +51,16 @@ export const test: Command = {
     if (cases.length === 0) throw new ProvgateError('input', `\`${file}\` holds no cases`, { file })
     const totals = { cases: cases.length, exact: 0, acceptable: 0, too_strict: 0, unsafe: 0 }
     for (const { grade: name } of cases) totals[name.replace(' ', '_') as keyof typeof totals] += 1
-    if (values.json === true) world.out(`${JSON.stringify({ cases, totals }, null, 2)}\n`)
+    if (values.json === true) await world.out(`${JSON.stringify({ cases, totals }, null, 2)}\n`)
     else {
       const off = cases
         .filter((item) => item.grade !== 'exact')
         .sort((a, b) => GRADES.indexOf(b.grade) - GRADES.indexOf(a.grade))
       if (off.length > 0)
-        world.out(
-          `${table([['case', 'grade', 'expected', 'got', 'reason'], ...off.map((item) => [item.id, item.grade, [item.expected, ...item.acceptable].join('|'), item.got, printable(item.reason ?? '').slice(0, 100)])])}\n\n`,
+        await world.out(
+          `${table([['case', 'grade', 'expected', 'got', 'reason'], ...off.map((item) => [item.id, item.grade, [item.expected, ...item.acceptable].join('|'), item.got, shorten(item.reason ?? '', 100)])])}\n\n`,
         )
-      world.out(
+      await world.out(
         `${totals.cases} cases: ${totals.exact} exact, ${totals.acceptable} acceptable, ${totals.too_strict} too strict, ${totals.unsafe} unsafe\n`,
       )
     }
@@ -100,10 +99,6 @@ async function* readCases(path: string, label: string): AsyncGenerator<Case> {
     }
   } catch (cause) {
     if (cause instanceof ProvgateError) throw cause
-    throw new ProvgateError(
-      'input',
-      `\`${label}\` can not be read: ${(cause as NodeJS.ErrnoException).code ?? cause}`,
-      { file: label, cause },
-    )
+    throw new ProvgateError('input', `\`${label}\` can not be read: ${reasonOf(cause)}`, { file: label, cause })
   }
 }

@@ -1,0 +1,65 @@
+import { ProvgateError } from '../../src/index.ts'
+import { isBrokenPipe } from '../places/stdio.ts'
+import { type Command, helpOf, parseCommand, type World } from './command.ts'
+import { EXIT, exitOf, wordsOf } from './exit.ts'
+
+const COMMANDS: Record<string, { readonly says: string; readonly load: () => Promise<Command> }> = {
+  filter: { says: 'pass, hold or drop each record', load: async () => (await import('./filter.ts')).filter },
+  scan: {
+    says: 'a dry run: what is in the inputs, and what may be used',
+    load: async () => (await import('./scan.ts')).scan,
+  },
+  explain: { says: 'why a record was ruled as it was', load: async () => (await import('./explain.ts')).explain },
+  test: { says: 'rulings as test cases', load: async () => (await import('./test.ts')).test },
+  init: { says: 'write a commented provgate.yaml', load: async () => (await import('./init.ts')).init },
+  schema: { says: 'print the JSON Schema of a word', load: async () => (await import('./schema.ts')).schema },
+}
+
+const HELP = [
+  'usage: provgate COMMAND [options]',
+  '',
+  ...Object.entries(COMMANDS).map(([key, { says }]) => `  ${key.padEnd(8)}  ${says}`),
+  '',
+  '`provgate COMMAND --help` has the options',
+  '',
+].join('\n')
+
+/** Runs a command line in a world; every error becomes words and an exit code. */
+export async function provgate(argv: readonly string[], world: World): Promise<number> {
+  try {
+    return await command(argv, world)
+  } catch (error) {
+    if (!isBrokenPipe(error) && !world.signal.aborted) world.err(`provgate: ${wordsOf(error)}`)
+    if (world.env.PROVGATE_DEBUG && error instanceof Error) world.err(error.stack ?? '')
+    return exitOf(error)
+  }
+}
+
+async function command(argv: readonly string[], world: World): Promise<number> {
+  const asks = argv[0] === 'help' && argv.length > 1
+  const [name, ...rest] = asks ? [...argv.slice(1, 2), '--help'] : argv
+  if (name === '--version' || name === '-V') {
+    await world.out(`${world.version}\n`)
+    return EXIT.done
+  }
+  if (name === undefined) {
+    world.err(HELP)
+    return EXIT.usage
+  }
+  if (name === '--help' || name === '-h' || name === 'help') {
+    await world.out(HELP)
+    return EXIT.done
+  }
+  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (!entry)
+    throw new ProvgateError('usage', `\`${name}\` is no command`, {
+      fix: `use one of ${Object.keys(COMMANDS).join(', ')}`,
+    })
+  const found = await entry.load()
+  const { values, positionals } = parseCommand(found, rest)
+  if (values.help === true) {
+    await world.out(helpOf(found))
+    return EXIT.done
+  }
+  return found.run(positionals, values, world)
+}

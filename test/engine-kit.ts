@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+import { createContext, type RunContext, type RunOptions } from '../adapters/engines/context.ts'
+import type { Shard } from '../adapters/places/shard.ts'
+import { builtinCatalog, Config, indexCatalog } from '../src/index.ts'
+
+const catalog = indexCatalog(builtinCatalog)
+const folders: string[] = []
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
+/** A folder that is not there yet, gone after the tests of the file. */
+export function outFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'engine-'))
+  folders.push(folder)
+  return join(folder, 'out')
+}
+
+export function contextFor(config: object = {}, options: Partial<RunOptions> = {}): RunContext {
+  const target = { kind: 'chat', purpose: 'train', distribution: 'open-weights', commercial: false }
+  return createContext({ catalog, config: Config.parse({ target, ...config }), today: '2026-11-22', ...options })
+}
+
+/** A file in memory; opened again, it holds the next of the contents, the last one for ever. */
+export function shardOf(name: string, ...contents: readonly string[]): Shard {
+  let opened = 0
+  return {
+    name,
+    label: name,
+    async open() {
+      const bytes = new TextEncoder().encode(contents[Math.min(opened++, contents.length - 1)])
+      return {
+        name,
+        size: bytes.length,
+        range: async (from, to) => bytes.slice(from, to),
+        async *stream() {
+          yield bytes
+        },
+      }
+    },
+  }
+}
+
+export const record = (provenance: object, text = 'x'): string => `${JSON.stringify({ text, provenance })}\n`
