@@ -5,18 +5,18 @@ import {
   type CatalogIndex,
   Config,
   indexCatalog,
-  type Joins,
   mergeCatalogs,
   type PlaceOf,
   ProvgateError,
 } from '../src/index.ts'
+import { type Joined, NO_JOINS } from './engines/context.ts'
 import { reasonOf } from './places/fault.ts'
 
 /** A configuration with what it brings along. */
 export interface Loaded {
   readonly config: Config
   readonly catalog: CatalogIndex
-  readonly joins: Joins
+  readonly joins: Joined
   /** The file it came from, or undefined when none was found. */
   readonly file: string | undefined
 }
@@ -56,8 +56,8 @@ export async function loadParts(
     if (overridden.length > 0) warn(`catalog \`${path}\` overrides ${overridden.join(', ')}`)
     merged = catalog
   }
-  const joins: Joins =
-    config.joins.length === 0 ? new Map() : await (await import('./joins.ts')).readJoins(config.joins, folder)
+  const joins =
+    config.joins.length === 0 ? NO_JOINS : await (await import('./joins.ts')).readJoins(config.joins, folder)
   return { catalog: indexCatalog(merged, placeOf), joins }
 }
 

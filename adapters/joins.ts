@@ -2,12 +2,13 @@ import { resolve } from 'node:path'
 import {
   type Cells,
   createJoin,
+  type JoinedFile,
   type JoinSpec,
-  type Joins,
   LIMITS,
   ProvgateError,
   type ReadPlan,
 } from '../src/index.ts'
+import type { Joined } from './engines/context.ts'
 import { openInput } from './engines/input.ts'
 import { openFile } from './places/file.ts'
 
@@ -17,19 +18,25 @@ type Table = ReturnType<typeof createJoin>['table']
 export async function readJoins(
   specs: readonly (JoinSpec & { readonly file: string })[],
   folder: string,
-): Promise<Joins> {
-  const joins = new Map<string, Table>()
+): Promise<Joined> {
+  const tables = new Map<string, Table>()
+  const files: JoinedFile[] = []
   for (const spec of specs) {
-    if (joins.has(spec.name))
+    if (tables.has(spec.name))
       throw new ProvgateError('config', `\`joins\`: the name \`${spec.name}\` stands twice`, {
         fix: 'give each its own name',
       })
-    joins.set(spec.name, await readJoin(spec, folder).catch(asConfig))
+    const { table, sha256 } = await readJoin(spec, folder).catch(asConfig)
+    tables.set(spec.name, table)
+    files.push({ name: spec.name, file: spec.file, sha256 })
   }
-  return joins
+  return { tables, files }
 }
 
-async function readJoin(spec: JoinSpec & { readonly file: string }, folder: string): Promise<Table> {
+async function readJoin(
+  spec: JoinSpec & { readonly file: string },
+  folder: string,
+): Promise<{ table: Table; sha256: string }> {
   const path = resolve(folder, spec.file)
   const input = await openInput({
     name: spec.file.replace(/^(?:\.{0,2}\/)+/, ''),
@@ -41,7 +48,9 @@ async function readJoin(spec: JoinSpec & { readonly file: string }, folder: stri
     const opened = await input.format.open(input.source, LIMITS)
     for await (const _ of opened.batches(readInto(join, spec.file)));
     await opened.close()
-    return join.table
+    const digest = await input.digest()
+    if (!digest) throw new ProvgateError('input', `joined file \`${spec.file}\` was not read to its end`)
+    return { table: join.table, sha256: digest.sha256 }
   } finally {
     await input.close()
   }

@@ -117,7 +117,7 @@ function describe(issue: Issue, value: unknown): { message: string; fix: string 
   const missing = value === undefined && issue.path.length > 0
   if (choices)
     return {
-      message: missing ? 'is missing' : `${shown(value)} is none of ${choices}`,
+      message: missing ? 'is missing' : `${shown(value)} is not known here`,
       fix: `use one of ${choices}`,
     }
   if (missing && (issue.code === 'invalid_type' || issue.code === 'invalid_union'))
@@ -128,7 +128,6 @@ function describe(issue: Issue, value: unknown): { message: string; fix: string 
       message: `expected ${types}, received ${typeName(value)}`,
       fix: 'see `provgate schema` for what may stand there',
     }
-  if (issue.code === 'custom') return { message: lower(issue.message), fix: 'see the message' }
   return { message: lower(issue.message), fix: 'see `provgate schema` for what may stand there' }
 }
 

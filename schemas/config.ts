@@ -55,11 +55,10 @@ export const Curation = obj({
 export type Curation = z.infer<typeof Curation>
 
 /** What records leave out: filled, never overwritten, and reported as declared. */
-export const Default = obj({
+const Default = obj({
   files: text.meta({ description: "glob over the shards' names" }),
   source: Source,
 })
-export type Default = z.infer<typeof Default>
 
 const AcceptUnlicensed = obj({
   accept: z.enum(['tdm-exception', 'fair-use', 'public-domain', 'own-content', 'other-basis']),
@@ -87,8 +86,6 @@ export const Settings = obj({
   as_of: day.optional().meta({ description: 'the day from which permissions and versions are seen; default: today' }),
 })
 export type Settings = z.infer<typeof Settings>
-
-export const DEFAULT_SETTINGS: Settings = Settings.parse({})
 
 /** `provgate.yaml` */
 export const Config = obj({

@@ -9,7 +9,7 @@ const obj = z.strictObject
  * member of a list or object; `**`, at the end of `each` only, for every object at any depth, the value itself included.
  * Beside an `each`, a path starts at the member, and the empty path is the member; `$/…` starts at the record.
  */
-export const Path = z
+const Path = z
   .string()
   .regex(/^\$?(?:\/[^/]*)*$/, 'a path starts with `/` or `$/`; a constant is written `{const: …}`')
   .meta({ description: 'JSON pointer; `*` every member, `**` any depth' })

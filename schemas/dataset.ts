@@ -5,7 +5,7 @@ const text = z.string().min(1)
 const day = z.iso.date()
 
 /** A license that a dataset had from one day to another; null is unknown or open. */
-export const LicensePeriod = z.strictObject({
+const LicensePeriod = z.strictObject({
   license: z.union([z.string(), z.array(z.string())]),
   from: day.nullable().default(null),
   to: day.nullable().default(null),

@@ -8,7 +8,7 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 const obj = z.strictObject
 
 /** Row `row` (from 1) of an input, by the input's name. */
-export const Place = obj({ file: z.string(), row: z.number().int().positive() })
+const Place = obj({ file: z.string(), row: z.number().int().positive() })
 
 /** Rows of an input or of a run: `in` is the sum of the others. */
 export const RowCounts = obj({ in: count, pass: count, quarantine: count, drop: count, reject: count }).meta({
@@ -16,6 +16,10 @@ export const RowCounts = obj({ in: count, pass: count, quarantine: count, drop: 
   description: '`reject` counts records that could not be read as records; their bytes go to quarantine',
 })
 export type RowCounts = z.infer<typeof RowCounts>
+
+/** A file that records refer to, and the digest of its bytes. */
+export const JoinedFile = obj({ name: z.string(), file: z.string(), sha256 })
+export type JoinedFile = z.infer<typeof JoinedFile>
 
 /** First line of `ledger.jsonl`. */
 export const LedgerHeader = obj({
@@ -26,6 +30,7 @@ export const LedgerHeader = obj({
   target: Target,
   settings: Settings,
   inputs: z.array(obj({ name: z.string(), format: z.string(), convention: z.string().nullable() })),
+  joins: z.array(JoinedFile).meta({ description: 'files that records refer to, as they were read' }),
 }).meta({ id: 'LedgerHeader' })
 export type LedgerHeader = z.infer<typeof LedgerHeader>
 

@@ -4,17 +4,7 @@ import { z } from 'zod'
 export const ROLES = ['output', 'input', 'label', 'judge', 'filter', 'context'] as const
 
 /** Known doors through which a model's output comes. Other strings are accepted and treated as an unnamed host. */
-export const CHANNELS = [
-  'api',
-  'chat',
-  'chat-business',
-  'weights',
-  'azure',
-  'bedrock',
-  'vertex',
-  'meta-api',
-  'host',
-] as const
+const CHANNELS = ['api', 'chat', 'chat-business', 'weights', 'azure', 'bedrock', 'vertex', 'meta-api', 'host'] as const
 
 /** A day, month or year, or two of them as `from/to`; `..` leaves one end of an interval open. */
 const POINT = '\\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\\d|3[01]))?)?'
@@ -24,17 +14,20 @@ const text = z.string().max(4096)
 
 export const DateSpan = z
   .string()
-  .regex(DATE_PATTERN)
+  .regex(DATE_PATTERN, 'a date is a day, a month or a year (`2025-08-10`, `2025-08`, `2025`), or two as `from/to`')
   .meta({ description: 'a day, month or year (`2025-08-10`, `2025-08`, `2025`), or `from/to`; `..` is an open end' })
 
-export const Signals = z
+const Signals = z
   .record(z.string().max(256), z.union([z.string().max(1024), z.number(), z.boolean()]))
   .meta({ description: 'machine-readable reservations beside the text, such as `{"tdm-reservation": 1}`' })
 
 const fields = {
   role: z.enum(ROLES).optional().meta({ description: 'what this contribution is in the record' }),
   model: text.optional().meta({ description: 'name of the model that wrote it, as the file has it' }),
-  channel: text.optional().meta({ description: 'the door through which the output came: api, chat, weights, azure …' }),
+  channel: text.optional().meta({
+    description: 'the door through which the output came: api, chat, weights, azure …',
+    examples: [...CHANNELS],
+  }),
   account: z.enum(['own', 'other']).optional().meta({ description: 'whose contract made it' }),
   date: DateSpan.optional().meta({ description: 'when the output was made or the content was published' }),
   collected: DateSpan.optional().meta({ description: 'when the content was collected; platform rules bind by it' }),

@@ -9,7 +9,7 @@ export const ACTIONS = ['pass', 'quarantine', 'drop'] as const
 export type Action = (typeof ACTIONS)[number]
 
 /** What a ruling rests on beside the words of terms that were read. */
-export const RESTS = ['authorship', 'permission', 'assertion', 'curation', 'quotation', 'stale', 'declared'] as const
+const RESTS = ['authorship', 'permission', 'assertion', 'curation', 'quotation', 'stale', 'declared'] as const
 export type Rest = (typeof RESTS)[number]
 
 /** What passing rows oblige the user to do: a closed list. */

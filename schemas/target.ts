@@ -81,7 +81,11 @@ export const Target = z
       .meta({ description: 'model that is fine-tuned; left out means none is claimed' }),
     serves: some(KindName).optional().meta({ description: 'for a reward model: what it helps to train' }),
     tuned_on: z.string().min(1).optional().meta({ description: 'for `provider-platform`: whose fine-tuning service' }),
-    domicile: z.array(z.string().min(2)).min(1).optional().meta({ description: 'where the licensee sits: EU, US …' }),
+    domicile: z
+      .array(z.string().regex(/^[A-Z]{2}$/, 'a country is written as two capital letters (`DE`, `US`), or `EU`'))
+      .min(1)
+      .optional()
+      .meta({ description: 'where the licensee sits: countries by their two letters, or `EU`' }),
     licensee: z.string().min(1).optional().meta({ description: 'sort of licensee, such as `individual` or `company`' }),
     release_license: z.string().min(1).optional().meta({ description: 'license under which the model is released' }),
     publishes_data: z.boolean().optional().meta({ description: 'whether the passed records are published too' }),

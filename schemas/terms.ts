@@ -6,7 +6,7 @@ const day = z.iso.date()
 const obj = z.strictObject
 
 /** Names a version: `terms` (the version is found by date, or every one is a candidate) or `terms@version`. */
-export const Ref = text.meta({ description: '`terms`, or `terms@version` to pin one' })
+const Ref = text.meta({ description: '`terms`, or `terms@version` to pin one' })
 
 /**
  * A set of values. Members are true, `unclear` ones unknown, all others false; a missing fact is unknown.
@@ -114,7 +114,7 @@ export type Version = z.infer<typeof Version>
 export const Outside = z.union([z.enum(['unknown', 'none']), obj({ terms: Ref })])
 export type Outside = z.infer<typeof Outside>
 
-export const TERMS_KINDS = [
+const TERMS_KINDS = [
   'service',
   'usage-policy',
   'guidance',
@@ -188,7 +188,7 @@ export const Lineage = obj({
 export type Lineage = z.infer<typeof Lineage>
 
 /** Classes of words that may follow the name of a family, beside the words that are listed. */
-export const TAIL_CLASSES = ['@date', '@size', '@version', '@format', '@tune', '@context', '@n'] as const
+const TAIL_CLASSES = ['@date', '@size', '@version', '@format', '@tune', '@context', '@n'] as const
 
 /** A family of models: whole names, then the words that may follow. */
 export const Model = obj({

@@ -7,7 +7,7 @@ import { compileValue, type Joins } from './convention-value.ts'
 import { ProvgateError, type ReadCode } from './errors.ts'
 import type { Cells } from './ports.ts'
 
-export { type Detected, detectConvention } from './convention-detect.ts'
+export { detectConvention } from './convention-detect.ts'
 export type { Joins } from './convention-value.ts'
 
 /** A convention that is ready to read records. */

@@ -64,7 +64,7 @@ describe('a mistake in a catalog of one’s own is told with file, line and fix'
     [
       'an unknown effect',
       acme('forbid', 'forbids'),
-      'line 23: `terms.0.versions.0.clauses.0.effect`: `forbids` is none of',
+      'line 23: `terms.0.versions.0.clauses.0.effect`: `forbids` is not known here',
     ],
     [
       'an unknown condition',
@@ -257,7 +257,7 @@ test('the command line says it in one line with the fix below, and exits with 2'
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
   expect(stderr.trim().split('\n')).toEqual([
     expect.stringContaining(
-      '`mine/terms/acme.yaml` line 23: `terms.0.versions.0.clauses.0.effect`: `forbids` is none of',
+      '`mine/terms/acme.yaml` line 23: `terms.0.versions.0.clauses.0.effect`: `forbids` is not known here',
     ),
     expect.stringContaining('fix: use one of `forbid`, `permit`, `oblige`, `limit`'),
   ])

@@ -72,11 +72,6 @@ export function planOf({ columns = ['provenance'], cacheable = true, limits = {}
   return { plan, found, made: () => made }
 }
 
-export interface Read {
-  rows: Found[]
-  batches: Batch<JsonlPayload>[]
-}
-
 /** All rows of an input in order, and what `keep` lets through. */
 export async function run(
   content: string | Uint8Array,

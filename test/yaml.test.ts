@@ -48,13 +48,13 @@ describe('a mistake is told with its file, line and fix, and in one line', () =>
     [
       'a word that is not on the list',
       'name: a\nkind: horse\n',
-      'line 2: `kind`: `horse` is none of `cat`, `dog`',
+      'line 2: `kind`: `horse` is not known here',
       /use one of `cat`, `dog`/,
     ],
     [
       'an unknown sort of entry',
       'name: a\ndoes:\n  verb: flies\n',
-      'line 3: `does.verb`: `flies` is none of `runs`, `sleeps`',
+      'line 3: `does.verb`: `flies` is not known here',
       /use one of `runs`/,
     ],
     ['an entry without its sort', 'name: a\ndoes:\n  km: 3\n', 'line 2: `does.verb`: is missing', /use one of `runs`/],

@@ -7,6 +7,7 @@ import {
   createLedger,
   createTable,
   detectConvention,
+  type JoinedFile,
   type Joins,
   type Judge,
   type Ledger,
@@ -31,6 +32,7 @@ export interface RunContext {
   readonly ledger: Ledger
   /** With `unit: shard`, the rows of files that pass whole: only these bring duties. */
   readonly passing: Ledger | undefined
+  readonly joins: readonly JoinedFile[]
   readonly limits: Limits
   readonly signal: AbortSignal | undefined
   /** The convention of a file by the configuration, or by what the file looks like; undefined when nothing fits. */
@@ -40,6 +42,14 @@ export interface RunContext {
   readonly progress: ((name: string, counts: RowCounts) => void) | undefined
 }
 
+/** The joined files of a run: what conventions look up, and the digests for the ledger. */
+export interface Joined {
+  readonly tables: Joins
+  readonly files: readonly JoinedFile[]
+}
+
+export const NO_JOINS: Joined = { tables: new Map(), files: [] }
+
 export interface RunOptions {
   readonly catalog: CatalogIndex
   readonly config: Config
@@ -47,7 +57,7 @@ export interface RunOptions {
   readonly today: string
   /** Id of a convention for every file. */
   readonly convention?: string | undefined
-  readonly joins?: Joins | undefined
+  readonly joins?: Joined | undefined
   readonly signal?: AbortSignal | undefined
   readonly progress?: RunContext['progress']
 }
@@ -57,13 +67,13 @@ export interface RunOptions {
  * @throws ProvgateError `config` for a convention that the catalog does not have
  */
 export function createContext(options: RunOptions): RunContext {
-  const { catalog, config, today, joins = new Map(), signal, progress } = options
+  const { catalog, config, today, joins = NO_JOINS, signal, progress } = options
   const settings = { ...config.settings, as_of: config.settings.as_of ?? today }
   const judge = prepare(catalog, { ...config, settings })
   const table = createTable(config.limits.origins)
   const compiled = new Map<ConventionSpec, CompiledConvention>()
   const compile = (spec: ConventionSpec): CompiledConvention => {
-    const known = compiled.get(spec) ?? compileConvention(spec, joins)
+    const known = compiled.get(spec) ?? compileConvention(spec, joins.tables)
     compiled.set(spec, known)
     return known
   }
@@ -86,6 +96,7 @@ export function createContext(options: RunOptions): RunContext {
     table,
     ledger: createLedger(judge, table),
     passing: config.unit === 'shard' ? createLedger(judge, table) : undefined,
+    joins: joins.files,
     limits: { ...LIMITS, line: config.limits.line_bytes },
     signal,
     progress,

@@ -29,6 +29,7 @@ export function startReport(context: RunContext, version: string, files: readonl
     target: config.target,
     settings: config.settings,
     inputs: files.map(({ name, format, convention }) => ({ name, format: format ?? 'unknown', convention })),
+    joins: [...context.joins],
   }
   const summarizer = createSummarizer()
   return {
