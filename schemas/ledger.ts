@@ -90,6 +90,9 @@ export const Summary = obj({
   datasets: tallies,
   dates: tallies.meta({ description: 'interval between versions of terms → rows' }),
   obligations: z.array(Obligation.extend({ rows: count })),
+  credits: obj({ datasets: z.record(z.string(), count), licenses: z.record(z.string(), count) }).meta({
+    description: 'rows that pass, by the datasets and licenses that they name',
+  }),
   base_obligations: z.array(Obligation).meta({ description: "duties of the target's own base, once a run" }),
   rests: z
     .record(z.string(), count)

@@ -100,10 +100,7 @@ export const Reason = z
     ref: z.string().optional(),
     link: z.string().optional().meta({ description: 'where the words were read' }),
     evidence: z.enum(['read', 'quoted', 'unread']).optional(),
-    facts: z
-      .array(z.string())
-      .optional()
-      .meta({ description: 'what the target and the source declare that made it hold' }),
+    facts: z.array(z.string()).optional().meta({ description: 'what the target declares that made it hold' }),
     missing: z.array(z.string()).optional().meta({ description: 'facts that are not known' }),
     fix: z.string().optional(),
   })

@@ -115,7 +115,7 @@ function* checkWhen(when: When, where: string, entry: object, index: Parts): Gen
     const { yes, unclear } = among(spec)
     for (const word of [...yes, ...unclear])
       if (!(CLOSED[field] as readonly string[]).includes(word))
-        yield { says: `${where} names ${field} \`${word}\`, which there is none of`, entry }
+        yield { says: `${where} names ${field} \`${word}\`, which is not known`, entry }
   }
 }
 
@@ -126,7 +126,7 @@ function* checkMarkets({ markets }: Issuer, seen: Set<string>): Generator<Proble
     seen.add(id)
     for (const kind of [...yes, ...no])
       if (!(KINDS as readonly string[]).includes(kind))
-        yield { says: `market \`${id}\` names kind \`${kind}\`, which there is none of`, entry: market }
+        yield { says: `market \`${id}\` names kind \`${kind}\`, which is not known`, entry: market }
     for (const kind of yes)
       if (no.includes(kind)) yield { says: `market \`${id}\` has kind \`${kind}\` as both yes and no`, entry: market }
   }

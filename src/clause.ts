@@ -3,7 +3,7 @@ import type { Check, Clause, Terms, Version } from '../schemas/terms.ts'
 import type { Context } from './binding.ts'
 import type { CatalogIndex } from './catalog.ts'
 import { END, overlaps, START } from './dates.ts'
-import { evaluate, type Finding, type TargetFacts } from './facts.ts'
+import { evaluate, type Finding, foldWord, type TargetFacts } from './facts.ts'
 import { and, atMostUnknown, not, or, type Tri } from './logic.ts'
 import { type Note, type Outcome, uniqueDuties } from './outcome.ts'
 
@@ -180,7 +180,7 @@ function inWindow(clause: Clause, { span }: Context): Tri {
 function check(rule: Check, { target }: TargetFacts): Tri {
   switch (rule.op) {
     case 'starts-with':
-      return target.name === undefined ? undefined : target.name.toLowerCase().startsWith(rule.value.toLowerCase())
+      return target.name === undefined ? undefined : foldWord(target.name).startsWith(foldWord(rule.value))
     case 'one-of': {
       const license = target.release_license?.toLowerCase()
       return license === undefined ? undefined : rule.value.some((value) => value.toLowerCase() === license)

@@ -135,18 +135,21 @@ function listAmong(set: AmongSet, values: readonly string[] | undefined, pick: '
     : // Of an empty list no member is in the set, whatever is asked.
       values.length > 0 &&
         fold(
-          values.map((value) => member(inAnyCase(set), value.toLowerCase())),
+          values.map((value) => member(inAnySpelling(set), foldWord(value))),
           pick,
         )
 }
 
-/** Sets in lower case, each made once: facts are words, and are compared in any case. */
+/** Words are compared in any case, and whatever parts them: `Web_Search`, `web search` and `websearch` are one. */
+export const foldWord = (text: string): string => text.toLowerCase().replace(/[\s_-]+/g, '')
+
+/** Sets as folded, each made once. */
 const folded = new WeakMap<AmongSet, AmongSet>()
-function inAnyCase(set: AmongSet): AmongSet {
+function inAnySpelling(set: AmongSet): AmongSet {
   const known = folded.get(set)
   if (known) return known
-  const lower = (values: ReadonlySet<string>) => new Set([...values].map((value) => value.toLowerCase()))
-  const made = { yes: lower(set.yes), unclear: lower(set.unclear) }
+  const fold = (values: ReadonlySet<string>) => new Set([...values].map(foldWord))
+  const made = { yes: fold(set.yes), unclear: fold(set.unclear) }
   folded.set(set, made)
   return made
 }

@@ -135,8 +135,12 @@ function doorsOf(
       at,
       says: `the date is before the release of \`${model.id}\` on ${model.released}, and counts as unknown`,
     })
-  if (host !== undefined)
-    layers.push({ op: 'note', code: 'unnamed-host', at, says: `the terms of host \`${host}\` are not known` })
+  // A host in the name is a layer of its own, whatever door is declared.
+  if (host !== undefined && host !== channel) {
+    const hosted = catalog.hosts.get(host)
+    if (hosted) layers.push(...hosted.map((ref) => bindRef(ref, at_(host), catalog)))
+    else layers.push({ op: 'note', code: 'unnamed-host', at, says: `the terms of host \`${host}\` are not known` })
+  }
   return all(layers)
 }
 

@@ -10,6 +10,7 @@ export { jsonSchema, SCHEMAS, type SchemaName } from '../schemas/index.ts'
 export {
   type FileSummary,
   HeldRow,
+  type JoinedFile,
   LEGAL,
   LedgerEntry,
   LedgerHeader,

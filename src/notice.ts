@@ -1,14 +1,14 @@
 import type { Summary } from '../schemas/ledger.ts'
 
 /** What the passed rows oblige the user to do, as a page for the release. */
-export function noticeOf({ rows, obligations, base_obligations: base, datasets, licenses, legal }: Summary): string {
+export function noticeOf({ rows, obligations, base_obligations: base, credits, legal }: Summary): string {
   const lines = ['# Notice', '', `${rows.pass} of ${rows.in} records passed. ${sentence(legal)}`, '']
   if (obligations.length === 0) lines.push('The records that passed bring no obligations that provgate knows of.', '')
   else {
     lines.push('## What the passed records oblige you to do', '')
     for (const { duty, terms, version, clause, open, rows: count } of obligations)
       lines.push(
-        `- [ ] **${duty}**: ${code(`${terms}@${version}`)}, clause ${code(clause)} (${count} records)${open ? ' — open: the target does not declare what it reads' : ''}`,
+        `- [ ] **${duty}**: ${code(`${terms}@${version}`)}, clause ${code(clause)} (${records(count)})${open ? ' — open: the target does not declare what it reads' : ''}`,
       )
     lines.push('')
   }
@@ -18,20 +18,19 @@ export function noticeOf({ rows, obligations, base_obligations: base, datasets, 
       lines.push(`- [ ] **${duty}**: ${code(`${terms}@${version}`)}, clause ${code(clause)}`)
     lines.push('')
   }
-  const credited = Object.entries(datasets).filter(([, tally]) => tally.permitted + tally.conditional > 0)
-  if (credited.length > 0) {
-    lines.push('## Attributions', '')
-    for (const [name, tally] of credited) lines.push(`- ${code(name)} (${tally.permitted + tally.conditional} records)`)
+  const list = (title: string, counts: Readonly<Record<string, number>>) => {
+    const entries = Object.entries(counts)
+    if (entries.length === 0) return
+    lines.push(`## ${title}`, '')
+    for (const [name, count] of entries) lines.push(`- ${code(name)} (${records(count)})`)
     lines.push('')
   }
-  const used = Object.entries(licenses).filter(([, tally]) => tally.permitted + tally.conditional > 0)
-  if (used.length > 0) {
-    lines.push('## Licenses that the records name', '')
-    for (const [name, tally] of used) lines.push(`- ${code(name)} (${tally.permitted + tally.conditional} records)`)
-    lines.push('')
-  }
+  list('Attributions', credits.datasets)
+  list('Licenses that the records name', credits.licenses)
   return lines.join('\n')
 }
+
+const records = (count: number): string => (count === 1 ? '1 record' : `${count} records`)
 
 /** Text of the records as code: nothing in it can end the span or the line. */
 const code = (text: string): string =>

@@ -5,6 +5,7 @@ import type { Binding } from './binding.ts'
 import type { CatalogIndex } from './catalog.ts'
 import { END, formatSpan, parseSpan, type Span, START, shiftDay } from './dates.ts'
 import { canonical } from './digest.ts'
+import { foldWord } from './facts.ts'
 import { identify } from './identify.ts'
 import { hostOf } from './identify-place.ts'
 import { curate, matchesUrl } from './permission.ts'
@@ -65,9 +66,7 @@ export function createProjection(
     if (license !== undefined) kept.license = Array.isArray(license) ? [...new Set(license)].sort() : license
     if (url !== undefined) kept.url = matchesUrl(curations, url) ? url : hostOf(url)
     if (used !== undefined)
-      kept.features = [
-        ...new Set(used.map((name) => (features.has(name.toLowerCase()) ? name.toLowerCase() : OTHER))),
-      ].sort()
+      kept.features = [...new Set(used.map((name) => features.get(foldWord(name)) ?? OTHER))].sort()
     if (from !== undefined) kept.derived_from = unique(from.map(project))
     if (date === undefined && collected === undefined) return kept
     // What it is derived from has dates of its own.
@@ -149,9 +148,9 @@ function collectTerms(terms: Terms, catalog: CatalogIndex, days: Set<string>, se
     }
 }
 
-/** Every feature that some clause reads; others can't change a ruling. */
-function featureNames(catalog: CatalogIndex): ReadonlySet<string> {
-  const names = new Set<string>()
+/** Every feature that some clause reads, as folded and as it is spelled there; others can't change a ruling. */
+function featureNames(catalog: CatalogIndex): ReadonlyMap<string, string> {
+  const names = new Map<string, string>()
   for (const { versions } of catalog.catalog.terms)
     for (const { clauses } of versions)
       for (const clause of clauses)
@@ -161,6 +160,6 @@ function featureNames(catalog: CatalogIndex): ReadonlySet<string> {
         ])
           if (features)
             for (const set of Object.values(catalog.among(features)))
-              for (const name of set) names.add(name.toLowerCase())
+              for (const name of set) if (!names.has(foldWord(name))) names.set(foldWord(name), name)
   return names
 }

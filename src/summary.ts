@@ -11,6 +11,7 @@ type Counted = Pick<
   | 'datasets'
   | 'dates'
   | 'obligations'
+  | 'credits'
   | 'rests'
   | 'reasons'
   | 'origins'
@@ -38,6 +39,7 @@ export function createSummarizer(): Summarizer {
   const obligations = new Map<string, Summary['obligations'][number]>()
   const reasons = new Map<string, Summary['reasons'][number]>()
   const rests = new Map<string, number>()
+  const credits = { datasets: new Map<string, number>(), licenses: new Map<string, number>() }
   let origins = 0
   const add = (entry: LedgerEntry): void => {
     const { ruling, rows } = entry
@@ -48,6 +50,12 @@ export function createSummarizer(): Summarizer {
     for (const [table, names] of Object.entries(named) as [keyof typeof tables, Set<string>][])
       for (const name of names) count(tables[table], name, ruling, rows)
     for (const rest of entry.rests) rests.set(rest, (rests.get(rest) ?? 0) + rows)
+    if (entry.action === 'pass')
+      for (const [table, names] of [
+        [credits.datasets, named.datasets],
+        [credits.licenses, named.licenses],
+      ] as const)
+        for (const name of names) table.set(name, (table.get(name) ?? 0) + rows)
     if (entry.action === 'pass')
       for (const obligation of entry.obligations) {
         const key = `${obligation.duty} ${obligation.terms}@${obligation.version}#${obligation.clause}`
@@ -81,6 +89,7 @@ export function createSummarizer(): Summarizer {
     datasets: sorted(tables.datasets),
     dates: sorted(tables.dates),
     obligations: [...obligations].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value),
+    credits: { datasets: sorted(credits.datasets), licenses: sorted(credits.licenses) },
     rests: sorted(rests),
     reasons: [...reasons.values()].sort((a, b) => b.rows - a.rows || (a.says < b.says ? -1 : 1)).slice(0, REASONS_KEPT),
     origins,

@@ -46,16 +46,14 @@ function byDate(terms: Terms, span: Span, catalog: CatalogIndex, above: readonly
     }
   }
   const first = spans[0]!
-  let end = START
+  const { hi: end } = spans.at(-1)!.span
   if (first.span.lo !== START)
     outside(terms.before, { lo: START, hi: shiftDay(first.span.lo, -1) }, `before ${first.span.lo}`)
   spans.forEach(({ version, span: days }, i) => {
     if (overlaps(days, span)) found.push({ kind: 'version', terms, version })
-    // A version may end after the one behind it: regional texts overlap.
-    if (days.hi > end) end = days.hi
     const next = spans[i + 1]
-    if (!next || end === END) return
-    const gap = { lo: shiftDay(end, 1), hi: shiftDay(next.span.lo, -1) }
+    if (!next) return
+    const gap = { lo: shiftDay(days.hi, 1), hi: shiftDay(next.span.lo, -1) }
     if (gap.lo <= gap.hi && overlaps(gap, span)) found.push({ kind: 'gap', terms, where: `${gap.lo} to ${gap.hi}` })
   })
   const after = shiftDay(end, 1)

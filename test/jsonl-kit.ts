@@ -1,7 +1,6 @@
 import { jsonl } from '../adapters/formats/jsonl.ts'
-import type { JsonlPayload } from '../adapters/formats/jsonl-rows.ts'
 import type { ReadCode } from '../src/errors.ts'
-import type { Batch, ByteSink, ByteSource, Cells, Limits, ReadPlan, Written } from '../src/ports.ts'
+import type { ByteSink, ByteSource, Cells, Limits, ReadPlan, Written } from '../src/ports.ts'
 import { LIMITS } from '../src/ports.ts'
 
 const encoder = new TextEncoder()

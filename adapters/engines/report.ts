@@ -58,11 +58,12 @@ export function startReport(context: RunContext, version: string, files: readonl
 }
 
 /** What differs when files are moved whole: a row of a tainted file brings no duty, and passes nowhere. */
-function wholeFiles(passing: Ledger, rows: RowCounts): Pick<Summary, 'actions' | 'obligations'> {
+function wholeFiles(passing: Ledger, rows: RowCounts): Pick<Summary, 'actions' | 'obligations' | 'credits'> {
   const summarizer = createSummarizer()
   for (const entry of passing.entries()) summarizer.add(entry)
-  const { obligations } = summarizer.finish()
-  return { actions: { pass: rows.pass, quarantine: rows.quarantine + rows.reject, drop: rows.drop }, obligations }
+  const { obligations, credits } = summarizer.finish()
+  const actions = { pass: rows.pass, quarantine: rows.quarantine + rows.reject, drop: rows.drop }
+  return { actions, obligations, credits }
 }
 
 /** The summary of all that the ledger holds. */
