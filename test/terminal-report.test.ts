@@ -204,7 +204,8 @@ describe('progress', () => {
       const file = `${SAMPLES}mtbench-model_id.jsonl`
       const typed = (line: string) =>
         ended(spawn('script', ['-qec', line, '/dev/null'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] }))
-      const pg = `${process.execPath} ${MAIN} scan ${file}`
+      // Node takes CI for a reason to leave colors out; a terminal is one all the same.
+      const pg = `CI=true ${process.execPath} ${MAIN} scan ${file}`
       const [colors, plain, piped] = await Promise.all([typed(pg), typed(`NO_COLOR=1 ${pg}`), typed(`${pg} | cat`)])
       expect(colors!.stdout.split(CLEAR)[1]).toMatch(/^[\d,]+ rows, [\d,]+ rows\/s/)
       expect(colors!.stdout).toContain(`${ESC}[33mundetermined`)
