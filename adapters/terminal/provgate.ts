@@ -12,6 +12,7 @@ const COMMANDS: Record<string, { readonly says: string; readonly load: () => Pro
   explain: { says: 'why a record was ruled as it was', load: async () => (await import('./explain.ts')).explain },
   test: { says: 'rulings as test cases', load: async () => (await import('./test.ts')).test },
   init: { says: 'write a commented provgate.yaml', load: async () => (await import('./init.ts')).init },
+  stamp: { says: 'write a file with provenance', load: async () => (await import('./stamp.ts')).stamp },
   schema: { says: 'print the JSON Schema of a word', load: async () => (await import('./schema.ts')).schema },
 }
 

@@ -1,0 +1,85 @@
+import { resolve } from 'node:path'
+import { checkSource, ProvgateError, type Source } from '../../src/index.ts'
+import { type Input, openInput } from '../engines/input.ts'
+import { stampFile } from '../engines/stamp-file.ts'
+import { createFile } from '../places/file.ts'
+import { stdinSource, stdoutSink } from '../places/stdio.ts'
+import { formatOf, pack } from '../registry.ts'
+import { type Command, textOf, type World } from './command.ts'
+import { EXIT } from './exit.ts'
+import { expandInputs } from './inputs.ts'
+
+export const stamp: Command = {
+  name: 'stamp',
+  usage: 'stamp FILE|- --source JSON [--out FILE]',
+  says: 'Writes the records of a JSONL file with a source in their `provenance` field. Records that have one stay as they are.',
+  options: {
+    source: { type: 'string', value: 'JSON', says: 'the source, such as {"model": "gpt-4o", "channel": "api"}' },
+    out: {
+      type: 'string',
+      short: 'o',
+      value: 'FILE',
+      says: 'file to write, packed if it ends in `.gz`; default: stdout',
+    },
+  },
+  async run([file, ...more], values, world) {
+    if (file === undefined || more.length > 0)
+      throw new ProvgateError('usage', '`provgate stamp` takes one file', { fix: 'name a file, or `-` for stdin' })
+    const source = readSource(textOf(values, 'source'))
+    const named = textOf(values, 'out')
+    const out = named === undefined ? undefined : resolve(world.cwd, named)
+    const codec = out === undefined ? 'none' : formatOf(out).codec
+    const input = await inputOf(file, world)
+    try {
+      const sink = await pack(out === undefined ? stdoutSink({ signal: world.signal }) : await createFile(out), codec)
+      try {
+        const { stamped, kept } = await stampFile(input, source, sink, world.signal)
+        await sink.close()
+        world.err(`stamped ${stamped} record${stamped === 1 ? '' : 's'}; ${kept} had a provenance already`)
+      } catch (error) {
+        await sink.abort().catch(() => undefined)
+        throw error
+      }
+    } finally {
+      await input.close()
+    }
+    return EXIT.done
+  },
+}
+
+function readSource(text: string | undefined): Source {
+  if (text === undefined)
+    throw new ProvgateError('usage', '`provgate stamp` needs a source', {
+      fix: '--source \'{"model": "gpt-4o-2024-08-06", "channel": "api", "account": "own", "date": "2026-03"}\'',
+    })
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw new ProvgateError('usage', `--source is not JSON: ${(cause as Error).message}`, {
+      fix: 'quote it for the shell: \'{"model": "gpt-4o"}\'',
+      cause,
+    })
+  }
+  try {
+    const source = checkSource(value)
+    if (Object.keys(source).length > 0) return source
+  } catch (cause) {
+    const { message, fix } = cause as ProvgateError
+    throw new ProvgateError('usage', `--source: ${message}`, { ...(fix !== undefined && { fix }), cause })
+  }
+  throw new ProvgateError('usage', '--source says nothing', { fix: 'name the model, the license or the dataset' })
+}
+
+async function inputOf(file: string, world: World): Promise<Input> {
+  if (file === '-')
+    return openInput({
+      name: 'stdin.jsonl',
+      label: 'stdin',
+      open: async () => stdinSource({ signal: world.signal }),
+    })
+  const [shard, ...rest] = await expandInputs([file], world)
+  if (!shard || rest.length > 0)
+    throw new ProvgateError('usage', `\`${file}\` is not one file`, { fix: 'stamp one file after the other' })
+  return openInput(shard, world.signal)
+}
