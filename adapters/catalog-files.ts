@@ -5,7 +5,7 @@ import { CATALOG_FILES, type Catalog, ProvgateError } from '../src/index.ts'
 import { reasonOf } from './places/fault.ts'
 import { parseYamlAt } from './yaml.ts'
 
-const FOLDERS = ['terms', 'models', 'conventions'] as const
+const FOLDERS = ['terms', 'models', 'conventions', 'datasets'] as const
 const FILES = ['licenses', 'datasets', 'bindings', 'sets'] as const
 
 function emptyCatalog(version: string): Catalog {
@@ -31,7 +31,8 @@ export const placeOf = (entry: object): string | undefined => places.get(entry)?
 
 /**
  * Reads the catalog files of a folder: `terms/*.yaml`, `models/*.yaml`, `conventions/*.yaml`, `licenses.yaml`,
- * `datasets.yaml`, `bindings.yaml` and `sets.yaml`, each if it is there. Entries keep the order of the file names.
+ * `datasets.yaml`, `datasets/*.yaml`, `bindings.yaml` and `sets.yaml`, each if it is there. Entries keep the order of
+ * the file names.
  * @throws ProvgateError `catalog` with file, line and fix
  */
 export async function readCatalogFolder(root: string, version: string, label = root): Promise<Catalog> {
@@ -54,6 +55,8 @@ export async function readCatalogFolder(root: string, version: string, label = r
     catalog.licenses.push(...(await load(root, files.licenses, label, CATALOG_FILES.licenses)).licenses)
   if (files.datasets)
     catalog.datasets.push(...(await load(root, files.datasets, label, CATALOG_FILES.datasets)).datasets)
+  for (const name of folders.datasets)
+    catalog.datasets.push(...(await load(root, name, label, CATALOG_FILES.datasets)).datasets)
   if (files.sets) catalog.sets = (await load(root, files.sets, label, CATALOG_FILES.sets)).sets
   if (files.bindings) {
     const { platforms, signals } = await load(root, files.bindings, label, CATALOG_FILES.bindings)
@@ -118,7 +121,7 @@ async function listing(root: string, label: string): Promise<Listing> {
   if (!(await stat(root).catch(() => undefined))?.isDirectory())
     fail('.', 'is not a folder of catalog files', 'give a folder')
   const files: Partial<Record<string, string>> = {}
-  const folders: Listing['folders'] = { terms: [], models: [], conventions: [] }
+  const folders: Listing['folders'] = { terms: [], models: [], conventions: [], datasets: [] }
   for (const name of (await filesUnder(root)).sort()) {
     if ((FOLDERS as readonly string[]).includes(name))
       fail(name, 'is not a folder', 'make it a folder of catalog files')
@@ -133,7 +136,7 @@ async function listing(root: string, label: string): Promise<Listing> {
       fail(
         name,
         'is no catalog file',
-        'name it licenses.yaml, datasets.yaml, bindings.yaml or sets.yaml, or put it under terms/, models/ or conventions/',
+        'name it licenses.yaml, datasets.yaml, bindings.yaml or sets.yaml, or put it under terms/, models/, conventions/ or datasets/',
       )
     if (files[base] !== undefined) fail(name, `stands beside \`${files[base]}\``, 'keep one of the two')
     files[base] = name

@@ -12,6 +12,22 @@ const LicensePeriod = z.strictObject({
   source: text.optional(),
 })
 
+/** Parts of a dataset with the same facts: `values` are what the column holds for their rows. */
+const RowGroup = z.strictObject({
+  values: z.array(text).min(1),
+  license: z.union([text, z.array(text)]),
+  sources: z.array(Source).default([]),
+})
+
+/** The parts of a dataset, told apart by a column. A record names one as `ORG/NAME#VALUE`. */
+const Rows = z.strictObject({
+  column: text
+    .optional()
+    .meta({ description: 'column whose value names the part; without one, the config or file does' }),
+  whole: z.boolean().default(false).meta({ description: 'whether every part of the dataset is listed' }),
+  groups: z.array(RowGroup).min(1),
+})
+
 /** A dataset of the registry: its licenses over time and what it was made from. */
 export const Dataset = z.strictObject({
   id: text.meta({ description: 'hub id; compared in lower case' }),
@@ -19,6 +35,10 @@ export const Dataset = z.strictObject({
   name: text.optional(),
   licenses: z.array(LicensePeriod).default([]),
   sources: z.array(Source).default([]).meta({ description: 'what its records were made from, beside its own license' }),
+  rows: Rows.optional().meta({ description: 'parts with facts of their own, beside those of the whole' }),
+  row_license: text
+    .optional()
+    .meta({ description: 'column with the license of each row; a record that leaves it out has none' }),
   says: text.optional(),
   evidence: text.optional(),
 })

@@ -97,6 +97,9 @@ export const Summary = obj({
   rests: z
     .record(z.string(), count)
     .meta({ description: 'rows that rest on something beside the words that were read' }),
+  stale: z
+    .record(z.string(), obj({ seen: z.string(), rows: count }))
+    .meta({ description: 'terms whose newest look (`seen`) is older than rows → those rows' }),
   reasons: z.array(Reason.pick({ code: true, says: true, fix: true }).extend({ rows: count, ruling: z.string() })),
   origins: count.meta({ description: 'distinct provenances' }),
   files: z.array(FileSummary),

@@ -102,6 +102,8 @@ export const Reason = z
     evidence: z.enum(['read', 'quoted', 'unread']).optional(),
     facts: z.array(z.string()).optional().meta({ description: 'what the target declares that made it hold' }),
     missing: z.array(z.string()).optional().meta({ description: 'facts that are not known' }),
+    seen: z.string().optional().meta({ description: 'the newest look at these terms, where the row is newer' }),
+    catalog: z.string().optional().meta({ description: 'version of the catalog, where its age matters' }),
     fix: z.string().optional(),
   })
   .meta({ id: 'Reason' })
@@ -134,11 +136,28 @@ export const Ruling = z
   .meta({ id: 'Ruling' })
 export type Ruling = z.infer<typeof Ruling>
 
+/** One change that would let a held record pass, everything else as it is. It was ruled on, and is no advice. */
+export const Remedy = z
+  .strictObject({
+    kind: z.enum(['target', 'record', 'teacher', 'permission']).meta({
+      description: 'what would have to be another: the target, a fact of the record, its model, or a permission',
+    }),
+    field: z.string().meta({ description: 'such as `distribution`, `sources/0/channel`, or the grantor' }),
+    values: z.array(z.string()).meta({ description: 'values of which each alone would do' }),
+    ruling: z.enum(RULINGS).meta({ description: 'the most lenient ruling that one of them leads to' }),
+    says: z.string(),
+  })
+  .meta({ id: 'Remedy' })
+export type Remedy = z.infer<typeof Remedy>
+
 /** A ruling with its reasons: what `explain` gives. */
 export const Explanation = Ruling.extend({
   origin: z.string().meta({ description: 'sources, absent, unreadable, rejected or overflow' }),
   sources: z.array(Source),
   declared: z.array(z.string()).meta({ description: 'fields that a default filled, not the record' }),
   reasons: z.array(Reason),
+  remedies: z.array(Remedy).optional().meta({
+    description: 'single changes that would let it pass; `explain` looks for them, a ledger does not have them',
+  }),
 }).meta({ id: 'Explanation' })
 export type Explanation = z.infer<typeof Explanation>

@@ -94,6 +94,15 @@ export const Clause = z.discriminatedUnion('effect', [
 export type Clause = z.infer<typeof Clause>
 export type Exception = z.infer<typeof Exception>
 
+/** What a document says beside what it forbids and grants: answers that a reader compares, and no ruling reads. */
+export const TOPICS = {
+  ownership: 'who owns the outputs',
+  inputs: 'who may train on what customers send',
+} as const
+export type Topic = keyof typeof TOPICS
+
+const TopicWords = obj({ says: text.meta({ description: 'one plain sentence of our own' }), ...words })
+
 /** One dated text of terms. `from` and `to` are inclusive days; null is unknown or open. */
 export const Version = obj({
   id: text,
@@ -106,6 +115,9 @@ export const Version = obj({
   sources: z.array(text).default([]),
   ambiguity: text.optional().meta({ description: 'what a person has to decide' }),
   reviewed: obj({ by: text, on: day }).optional(),
+  topics: obj({ ownership: TopicWords.optional(), inputs: TopicWords.optional() })
+    .optional()
+    .meta({ description: 'what it says of matters that no ruling reads' }),
   clauses: z.array(Clause).default([]),
 })
 export type Version = z.infer<typeof Version>

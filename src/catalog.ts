@@ -2,6 +2,8 @@ import type { Catalog, Binding as PlatformBinding } from '../schemas/catalog.ts'
 import type { Dataset } from '../schemas/dataset.ts'
 import type { Among, Issuer, LicenseAlias, Market, Terms } from '../schemas/terms.ts'
 import { checkCatalog, type Problem } from './catalog-check.ts'
+import { checkDatasets } from './dataset-check.ts'
+import { partsOf } from './dataset-rows.ts'
 import { digestOf } from './digest.ts'
 import { ProvgateError } from './errors.ts'
 import { foldLicense } from './license.ts'
@@ -40,6 +42,16 @@ export type PlaceOf = (entry: object) => string | undefined
  * @throws ProvgateError `catalog` that lists every dangling reference, doubled id and word that nothing can mean
  */
 export function indexCatalog(catalog: Catalog, placeOf: PlaceOf = () => undefined): CatalogIndex {
+  const { index, problems } = inspectCatalog(catalog)
+  if (problems.length > 0) throw broken(problems, placeOf)
+  return index
+}
+
+/** Indexes a catalog also where it does not hold together, with each problem: for who lists them. */
+export function inspectCatalog(catalog: Catalog): {
+  readonly index: CatalogIndex
+  readonly problems: readonly Problem[]
+} {
   const problems: Problem[] = []
   const byId = <T extends object>(kind: string, entries: readonly T[], ids: (entry: T) => readonly string[]) => {
     const map = new Map<string, T>()
@@ -58,7 +70,8 @@ export function indexCatalog(catalog: Catalog, placeOf: PlaceOf = () => undefine
   byId('model', catalog.models, (entry) => [entry.id])
   byId('family', catalog.models, ({ family, named_by }) => [...family, ...Object.values(named_by).flat()])
   const licenses = byId('license', catalog.licenses, (entry) => [foldLicense(entry.text)])
-  const datasets = byId('dataset', catalog.datasets, (entry) =>
+  const parts = catalog.datasets.flatMap(partsOf)
+  const datasets = byId('dataset', [...catalog.datasets, ...parts], (entry) =>
     [entry.id, ...entry.aliases].map((id) => id.toLowerCase()),
   )
   const platforms = byId('platform', catalog.platforms, (entry) =>
@@ -97,9 +110,8 @@ export function indexCatalog(catalog: Catalog, placeOf: PlaceOf = () => undefine
     names,
     among,
   }
-  problems.push(...checkCatalog(index))
-  if (problems.length > 0) throw broken(problems, placeOf)
-  return index
+  problems.push(...checkCatalog(index), ...checkDatasets(datasets))
+  return { index, problems }
 }
 
 /** More problems than anybody mends at once. */

@@ -142,7 +142,8 @@ function permitted(terms: Terms, context: Context, env: Environment, outcome: Ou
 }
 
 /** A row newer than the newest look at its terms may be under words that nobody has seen. */
-function staleness(terms: Terms, context: Context, { settings, upstream }: Environment, outcome: Outcome): Outcome {
+function staleness(terms: Terms, context: Context, env: Environment, outcome: Outcome): Outcome {
+  const { settings, upstream, catalog } = env
   const look = lastLook(terms)
   // An undated row may be as new as any; only where that holds rows it is worth a word.
   if (
@@ -159,6 +160,7 @@ function staleness(terms: Terms, context: Context, { settings, upstream }: Envir
     at: context.at,
     terms,
     says: `\`${terms.id}\` was last looked at on ${look}`,
+    age: { seen: look, catalog: catalog.catalog.version },
     fix: 'take a newer catalog',
   }
   const held = settings.stale === 'hold' && isAllowed(outcome.ruling)

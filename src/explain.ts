@@ -48,7 +48,7 @@ export function explainNotes(outcome: Outcome, env: Environment): Reason[] {
 }
 
 function reasonOf(note: Note, env: Environment): Reason {
-  const { code, at, terms, version, clause, exception, fix } = note
+  const { code, at, terms, version, clause, exception, age, fix } = note
   const words = exception ?? clause
   const missing = [...new Set(note.missing ?? [])]
   const facts = clause ? factsOf(exception?.when ?? clause.when, env) : []
@@ -65,6 +65,7 @@ function reasonOf(note: Note, env: Environment): Reason {
     ...(link !== undefined && { link }),
     ...(facts.length > 0 && { facts }),
     ...(missing.length > 0 && { missing }),
+    ...age,
     ...(fix !== undefined && { fix }),
   }
 }

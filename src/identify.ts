@@ -23,12 +23,12 @@ export function identify(source: Source, at: string, scope: Scope): Binding {
   let licensed = express.length > 0
 
   if (source.model !== undefined) layers.push(bindModel(source.model, source, at, scope))
-  else if (source.author === 'model' || source.author === 'mixed')
+  else if ([source.author, source.edited_by].some((who) => who === 'model' || who === 'mixed'))
     layers.push({
       op: 'unknown',
       code: 'unknown-model',
       at,
-      says: `a model is named as the author, but not which`,
+      says: 'a model wrote or edited it, but it is not told which',
       missing: 'model',
       fix: 'record the `model`',
     })
@@ -42,7 +42,9 @@ export function identify(source: Source, at: string, scope: Scope): Binding {
       const found = bindDataset(dataset, context, scope)
       layers.push(...found.layers)
       licensed ||= found.licensed
-      known = dataset.sources.length > 0
+      if (dataset.row_license !== undefined && express.length === 0)
+        layers.push({ op: 'unlicensed', at, missing: 'license' })
+      known = dataset.sources.length > 0 || dataset.rows !== undefined
     } else if (!isPlain(source.dataset)) layers.push(notPlain('dataset', 'unknown-dataset', source.dataset, at))
     else if (!licensed)
       layers.push({
@@ -101,8 +103,23 @@ function bindDataset(dataset: Dataset, context: Context, scope: Scope): { layers
   if (candidates.length > 0 && !covered(licenses, span))
     candidates.push({ label: 'no license known', of: { op: 'unlicensed', at, missing: 'date' } })
   if (candidates.length > 0) layers.push({ op: 'candidates', of: candidates, fact: 'date', at })
+  if (dataset.rows) layers.push(bindRows(dataset.rows, context, scope))
   for (const [i, from] of dataset.sources.entries()) layers.push(identify(from, `${at}/dataset/${i}`, scope))
-  return { layers, licensed: candidates.length > 0 }
+  return { layers, licensed: candidates.length > 0 || dataset.rows !== undefined }
+}
+
+/** A record that names the whole dataset may be from any of its parts, also from one that the registry does not list. */
+function bindRows({ groups, whole }: NonNullable<Dataset['rows']>, context: Context, scope: Scope): Binding {
+  const { at } = context
+  const of = groups.map(({ values, license, sources }) => ({
+    label: `#${values[0]}`,
+    of: all([
+      ...[license].flat().map((text) => bindLicense(text, context, scope.catalog)),
+      ...sources.map((from, i) => identify(from, `${at}/dataset/${i}`, scope)),
+    ]),
+  }))
+  if (!whole) of.push({ label: 'another part', of: { op: 'unlicensed', at, missing: 'dataset' } })
+  return { op: 'candidates', of, fact: 'dataset', at }
 }
 
 function covered(periods: Dataset['licenses'], { lo, hi }: Span): boolean {

@@ -36,6 +36,8 @@ export interface Judge {
   readonly baseObligations: readonly Obligation[]
   readonly project: Project
   rule(origin: Origin): Ruling
+  /** The ruling's name alone, without the digest that is its id. */
+  weigh(origin: Origin): RulingName
   explain(origin: Origin): Explanation
   /** The origin of a provenance that was read elsewhere. */
   origin(provenance: Provenance): Origin
@@ -99,6 +101,7 @@ export function prepare(catalog: CatalogIndex, run: Run): Judge {
     ),
     project,
     rule: (origin) => ruled(origin, outcome(origin)),
+    weigh: (origin) => outcome(origin).ruling,
     explain(origin) {
       const found = outcome(origin)
       return {

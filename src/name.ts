@@ -27,7 +27,7 @@ const CLASSES: ReadonlyMap<string, RegExp> = new Map(
     '@size': /^(?:a?\d+(?:\.\d+)?[bmt]|\d+x\d+(?:\.\d+)?b|\d+e|e\d+b)$/,
     '@version': /^(?:v\d+(?:\.\d+)*|\d+(?:\.\d+)+)$/,
     '@format':
-      /^(?:gguf|ggml|awq|gptq|exl2|mlx|onnx|safetensors|hf|fp16|fp8|fp4|bf16|f16|int4|int8|\d-?bit|q\d(?:-(?:\d|k|k-[sml]))?|w\d+a\d+)$/,
+      /^(?:gguf|ggml|awq|gptq|exl2|mlx|onnx|safetensors|bnb|nf4|hf|fp16|fp8|fp4|bf16|f16|int4|int8|\d-?bit|q\d(?:-(?:\d|k|k-[sml]))?|w\d+a\d+)$/,
     '@tune': /^(?:instruct|chat|it|base|inst|instruction|pt)$/,
     '@context': /^\d+[km]$/,
     '@n': /^\d{1,3}$/,

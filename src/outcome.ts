@@ -11,6 +11,8 @@ export interface Note {
   readonly exception?: Exception | undefined
   readonly missing?: readonly string[] | undefined
   readonly says?: string | undefined
+  /** The newest look at the terms and the catalog's version, where a row is newer than that look. */
+  readonly age?: { readonly seen: string; readonly catalog: string } | undefined
   readonly fix?: string | undefined
 }
 

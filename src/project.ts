@@ -34,8 +34,8 @@ export function createProjection(
 
   const changes = (source: Source): readonly string[] => {
     const key = canonical(source)
-    const known = memory.get(key)
-    if (known) return known
+    const found = memory.get(key)
+    if (found) return found
     const days = new Set<string>()
     for (const day of covered) if (day !== undefined) days.add(day)
     collectSource(source, days)
@@ -61,8 +61,10 @@ export function createProjection(
   }
 
   const project: Project = (source) => {
-    const { date, collected, edited_by: _, url, license, features: used, derived_from: from, ...rest } = source
+    const { date, collected, edited_by: edited, url, license, features: used, derived_from: from, ...rest } = source
     const kept: Source = { ...rest }
+    // Only a model that is not named counts as an editor; whether it edited all or some does not.
+    if (source.model === undefined && (edited === 'model' || edited === 'mixed')) kept.edited_by = 'model'
     if (license !== undefined) kept.license = Array.isArray(license) ? [...new Set(license)].sort() : license
     if (url !== undefined) kept.url = matchesUrl(curations, url) ? url : hostOf(url)
     if (used !== undefined)
@@ -120,8 +122,23 @@ function collect(binding: Binding, catalog: CatalogIndex, days: Set<string>): vo
       collect(binding.of, catalog, days)
       return
     case 'terms':
-      collectTerms(binding.terms, catalog, days, new Set())
+      for (const day of daysOf(binding.terms, catalog)) days.add(day)
   }
+}
+
+/** The days of terms are the same for every source that reaches them. */
+const known = new WeakMap<CatalogIndex, Map<Terms, readonly string[]>>()
+
+function daysOf(terms: Terms, catalog: CatalogIndex): readonly string[] {
+  const byTerms = known.get(catalog) ?? new Map<Terms, readonly string[]>()
+  known.set(catalog, byTerms)
+  const found = byTerms.get(terms)
+  if (found) return found
+  const days = new Set<string>()
+  collectTerms(terms, catalog, days, new Set())
+  const made = [...days]
+  byTerms.set(terms, made)
+  return made
 }
 
 function collectTerms(terms: Terms, catalog: CatalogIndex, days: Set<string>, seen: Set<string>): void {
@@ -149,7 +166,7 @@ function collectTerms(terms: Terms, catalog: CatalogIndex, days: Set<string>, se
 }
 
 /** Every feature that some clause reads, as folded and as it is spelled there; others can't change a ruling. */
-function featureNames(catalog: CatalogIndex): ReadonlyMap<string, string> {
+export function featureNames(catalog: CatalogIndex): ReadonlyMap<string, string> {
   const names = new Map<string, string>()
   for (const { versions } of catalog.catalog.terms)
     for (const { clauses } of versions)

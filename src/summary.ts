@@ -13,6 +13,7 @@ type Counted = Pick<
   | 'obligations'
   | 'credits'
   | 'rests'
+  | 'stale'
   | 'reasons'
   | 'origins'
 >
@@ -39,6 +40,7 @@ export function createSummarizer(): Summarizer {
   const obligations = new Map<string, Summary['obligations'][number]>()
   const reasons = new Map<string, Summary['reasons'][number]>()
   const rests = new Map<string, number>()
+  const stale = new Map<string, Summary['stale'][string]>()
   const credits = { datasets: new Map<string, number>(), licenses: new Map<string, number>() }
   let origins = 0
   const add = (entry: LedgerEntry): void => {
@@ -50,6 +52,8 @@ export function createSummarizer(): Summarizer {
     for (const [table, names] of Object.entries(named) as [keyof typeof tables, Set<string>][])
       for (const name of names) count(tables[table], name, ruling, rows)
     for (const rest of entry.rests) rests.set(rest, (rests.get(rest) ?? 0) + rows)
+    const old = new Map(entry.reasons.flatMap(({ terms, seen }) => (terms && seen ? [[terms, seen] as const] : [])))
+    for (const [terms, seen] of old) stale.set(terms, { seen, rows: (stale.get(terms)?.rows ?? 0) + rows })
     if (entry.action === 'pass')
       for (const [table, names] of [
         [credits.datasets, named.datasets],
@@ -91,6 +95,7 @@ export function createSummarizer(): Summarizer {
     obligations: [...obligations].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value),
     credits: { datasets: sorted(credits.datasets), licenses: sorted(credits.licenses) },
     rests: sorted(rests),
+    stale: sorted(stale),
     reasons: [...reasons.values()].sort((a, b) => b.rows - a.rows || (a.says < b.says ? -1 : 1)).slice(0, REASONS_KEPT),
     origins,
   })

@@ -18,6 +18,8 @@ const MORE_TERMS: Record<string, string> = {
   'github-terms-of-service': 'the facts have it in one entry with the suggestions of Copilot',
   'microsoft-research-license': 'named by cards; not read',
   'microsoft-phi-early': 'the facts name it in a note; not read, MIT later',
+  oanc: 'datasets name it; the page of its project was read',
+  'noncommercial-label': 'a label of datasets that says itself what it refuses',
 }
 
 /** Dates of a version that are not those of the facts: the start of a later text that the facts have in a note. */
@@ -43,6 +45,7 @@ const MORE_VERSIONS: Record<string, readonly string[]> = {
 
 /** Quotes that are not in the facts, and where each was read. */
 const READ_ELSEWHERE: Record<string, RegExp> = {
+  'oanc@unversioned#any-use': /www\.anc\.org\/about/,
   'anthropic-usage-policy@2026-11-12#no-unauthorized-training':
     /1f05ad7d14d305f6ac3420049a46cb6e482ef42f.*Acceptable%20Use%20Policy/,
   'openai-business-terms@2026-01-01#no-extraction-around-the-service':

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { Source } from '../schemas/provenance.ts'
 import { detectConvention } from '../src/convention.ts'
-import { byId, shapeOf, specs } from './convention-kit.ts'
-
-type Row = [id: string, record: Record<string, unknown>, sources: Source[]]
+import { byId, type Row, shapeOf, specs } from './convention-kit.ts'
+import { CHATS } from './convention-wild-chats.ts'
+import { JUDGES } from './convention-wild-judges.ts'
+import { TASKS } from './convention-wild-tasks.ts'
+import { TEXTS } from './convention-wild-texts.ts'
 
 const chat = [{ role: 'user', content: 'hi' }]
 const ROWS: Row[] = [
@@ -139,7 +140,9 @@ test.each(ROWS)('%s: a record is recognized and read', (id, record, sources) => 
 })
 
 test('each convention of the catalog has such a record', () => {
-  expect(new Set(ROWS.map(([id]) => id))).toEqual(new Set(specs.map(({ id }) => id)))
+  expect(new Set([...ROWS, ...CHATS, ...JUDGES, ...TASKS, ...TEXTS].map(([id]) => id))).toEqual(
+    new Set(specs.map(({ id }) => id)),
+  )
 })
 
 describe('every convention', () => {

@@ -18,6 +18,9 @@ export const specs: ConventionSpec[] = readdirSync(folder)
   .sort()
   .map((name) => ConventionSpec.parse(parse(readFileSync(new URL(name, folder), 'utf8'))))
 
+/** The convention, a record in its shape, and what is read of the record. */
+export type Row = [id: string, record: Record<string, unknown>, sources: Source[]]
+
 export const sample = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(name, samples)))
 export const counts = JSON.parse(new TextDecoder().decode(sample('counts.json'))) as Record<
   string,
@@ -51,11 +54,14 @@ export function shapeOf(records: readonly object[]): Shape {
 }
 
 /** A file of the samples through the format and the convention that it is detected as. */
-export async function readSample(
-  name: string,
+export const readSample = (name: string, joins?: Joins): ReturnType<typeof readLines> => readLines(sample(name), joins)
+
+/** A JSONL file through the format and the convention that it is detected as. */
+export async function readLines(
+  bytes: Uint8Array,
   joins?: Joins,
 ): Promise<{ id: string | undefined; rows: (readonly Source[] | ReadCode)[] }> {
-  const opened = await jsonl.open(sourceOf(sample(name)), LIMITS)
+  const opened = await jsonl.open(sourceOf(bytes), LIMITS)
   const id = detectConvention(specs, opened.shape)?.id
   const convention = byId(id ?? NATIVE.id, joins)
   const { plan, found } = planOf({ columns: [...convention.columns], cacheable: convention.cacheable })

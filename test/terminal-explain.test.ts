@@ -74,7 +74,56 @@ describe('explain', () => {
     expect(ran.stdout).toMatch(/^undetermined/)
   })
 
+  const GPT = '{"model":"gpt-4o-2024-08-06","channel":"api","date":"2025-08-10"}'
+  const ALL = ['--what-if', 'kind=classification', '--what-if', 'distribution=internal']
+
+  test.each<readonly [what: string, args: () => string[]]>([
+    ['a ruling id', () => [id]],
+    ['a row', () => [`${MT}:1`]],
+    ['a provenance', () => ['--provenance', GPT]],
+  ])('%s, before and after a change of the target', async (_what, args) => {
+    const ran = await call(['explain', ...args(), ...ALL], { cwd: folder })
+    expect(ran).toMatchObject({ code: 0, stderr: '' })
+    expect(ran.stdout).toMatch(/^before {2}\w+ → \w+ {3}r-[0-9a-f]{16}\nafter {3}\w+ → \w+ {3}r-[0-9a-f]{16}\n/)
+    expect(ran.stdout).toContain('  what if: kind=classification, distribution=internal\n')
+    expect(ran.stdout).toMatch(/^ {2}reasons that no longer hold$/m)
+    expect(ran.stdout).toMatch(/^ {2}reasons that hold instead$/m)
+    const { what_if, before, after } = JSON.parse(
+      (await call(['explain', ...args(), ...ALL, '--json'], { cwd: folder })).stdout,
+    )
+    expect(what_if).toEqual(['kind=classification', 'distribution=internal'])
+    const plain = JSON.parse((await call(['explain', ...args(), '--json'], { cwd: folder })).stdout)
+    expect(before.id).toBe(plain.id)
+    expect(after.id).not.toBe(before.id)
+  })
+
+  test('a permission that was not valid on another day', async () => {
+    writeFileSync(
+      join(folder, 'permitted.yaml'),
+      `${CONFIG}permissions: [{ grantor: openai, reference: MSA-1, valid: { from: 2026-01-01 } }]\n`,
+    )
+    const args = ['explain', '--provenance', GPT, '-c', 'permitted.yaml', '--as-of', '2025-12-31', '--json']
+    const { before, after, reasons } = JSON.parse((await call(args, { cwd: folder })).stdout)
+    expect([before.action, after.action]).toEqual(['pass', 'drop'])
+    expect(reasons.gone[0]).toMatchObject({ code: 'permission' })
+  })
+
+  test('a held row says which single change would free it; one that passes does not', async () => {
+    const args = ['explain', '--provenance', GPT]
+    expect((await call(args, { cwd: folder })).stdout).toMatch(
+      /^ {2}one change that would let it pass[^\n]*\n(?: {4}[^\n]+ {2}→ (?:permitted|conditional)\n){1,8}/m,
+    )
+    const none = await call(['explain', '--provenance', '{"model":"nobody-knows-1"}'], { cwd: folder })
+    expect(none.stdout).toMatch(/nothing single frees it/)
+    const passes = ['explain', '--provenance', '{"license":"cc0-1.0","author":"human"}', '--json']
+    expect(JSON.parse((await call(passes, { cwd: folder })).stdout)).not.toHaveProperty('remedies')
+  })
+
   test.each<readonly [what: string, args: string[], code: number, says: RegExp]>([
+    ['a change that is none', [`${MT}:1`, '--what-if', 'kind'], 2, /not FIELD=VALUE/],
+    ['a change of no field', ['--provenance', '{}', '--what-if', 'x=1'], 2, /no field.*\n.*use one of name, kind/],
+    ['a day that is none', ['--provenance', '{}', '--as-of', 'today'], 2, /is no day/],
+    ['a change over a ledger', ['out/ledger.jsonl', '--what-if', 'kind=chat'], 2, /not a ledger/],
     ['nothing', [], 2, /one thing/],
     ['two things', ['a:1', 'b:1'], 2, /one thing/],
     ['a thing and a provenance', ['a:1', '--provenance', '{}'], 2, /one thing/],

@@ -69,7 +69,8 @@ export function parseCommand(command: Command, args: readonly string[]): { value
     const seen = new Set<string>()
     for (const token of tokens) {
       if (token.kind !== 'option' || token.value === undefined) continue
-      if (seen.has(token.name)) throw new Error(`option '--${token.name}' is given twice`)
+      if (seen.has(token.name) && !command.options[token.name]?.multiple)
+        throw new Error(`option '--${token.name}' is given twice`)
       seen.add(token.name)
     }
     return { values: values as Values, positionals }

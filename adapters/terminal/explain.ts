@@ -1,14 +1,14 @@
 import { resolve } from 'node:path'
-import { type Explanation, Provenance, ProvgateError, prepare } from '../../src/index.ts'
-import { explainRow } from '../engines/row.ts'
-import type { Command, Values, World } from './command.ts'
+import { difference, type Explanation, ProvgateError, remediesOf } from '../../src/index.ts'
+import type { Command } from './command.ts'
 import { textOf } from './command.ts'
-import { CONFIG_OPTIONS, loadConfig } from './config-file.ts'
+import { CONFIG_OPTIONS } from './config-file.ts'
 import { EXIT } from './exit.ts'
+import { CHANGE_OPTIONS, readChange } from './explain-change.ts'
+import { differenceText } from './explain-difference.ts'
+import { explainFile, explainProvenance, explainRuling, type Subject } from './explain-subject.ts'
 import { explanationOf } from './explanation.ts'
-import { expandInputs } from './inputs.ts'
-import { entriesOf, findRuling } from './ledger-file.ts'
-import { contextOf } from './run.ts'
+import { entriesOf } from './ledger-file.ts'
 
 export const explain: Command = {
   name: 'explain',
@@ -31,6 +31,7 @@ export const explain: Command = {
       value: 'ID',
       says: 'how the file carries provenance, when it is not found by itself',
     },
+    ...CHANGE_OPTIONS,
     ...CONFIG_OPTIONS,
     json: { type: 'boolean', says: 'as JSON; of a ledger, one object a line' },
   },
@@ -42,64 +43,44 @@ export const explain: Command = {
         fix: 'give a ruling id, FILE:ROW, a ledger, or --provenance JSON',
       })
     const json = values.json === true
+    const change = readChange(values)
+    const style = { color: world.color }
     if (what?.endsWith('ledger.jsonl')) {
+      if (change !== undefined)
+        throw new ProvgateError('usage', '--what-if and --as-of take one ruling, not a ledger', {
+          fix: 'name a ruling id, or see `provgate impact --help`',
+        })
       for await (const entry of entriesOf(resolve(world.cwd, what), what)) {
         world.signal.throwIfAborted()
-        await world.out(json ? `${JSON.stringify(entry)}\n` : `${explanationOf(entry, { color: world.color })}\n`)
+        await world.out(json ? `${JSON.stringify(entry)}\n` : `${explanationOf(entry, style)}\n`)
       }
       return EXIT.done
     }
-    const found =
+    const subject =
       provenance !== undefined
-        ? await explainProvenance(provenance, values, world)
+        ? await explainProvenance(provenance, change, values, world)
         : /^r-[0-9a-f]{16}$/.test(what!)
-          ? await findRuling(what!, textOf(values, 'ledger'), world.cwd)
-          : await explainFile(what!, values, world)
-    await world.out(json ? `${JSON.stringify(found, null, 2)}\n` : explanationOf(found, { color: world.color }))
+          ? await explainRuling(what!, change, values, world)
+          : await explainFile(what!, change, values, world)
+    const { changed } = subject
+    if (change === undefined || changed === undefined) {
+      const found = remedied(subject.found, subject)
+      await world.out(json ? `${JSON.stringify(found, null, 2)}\n` : explanationOf(found, style))
+      return EXIT.done
+    }
+    const run = subject.made && { catalog: subject.made.catalog, run: change.apply(subject.made.run) }
+    const found = difference(subject.found, remedied(changed, { made: run }))
+    await world.out(
+      json
+        ? `${JSON.stringify({ what_if: change.says, ...found }, null, 2)}\n`
+        : differenceText(found, change.says, style),
+    )
     return EXIT.done
   },
 }
 
-async function explainProvenance(text: string, values: Values, world: World): Promise<Explanation> {
-  const { config, catalog } = await loadConfig(values, world, { optional: true })
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (cause) {
-    throw new ProvgateError('usage', `--provenance is not JSON: ${(cause as Error).message}`, {
-      fix: 'quote it for the shell: \'{"model": "gpt-4o"}\'',
-      cause,
-    })
-  }
-  const parsed = Provenance.safeParse(value)
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]
-    throw new ProvgateError(
-      'usage',
-      `--provenance: ${issue?.path.length ? `\`${issue.path.join('.')}\`: ` : ''}${issue?.message}`,
-      { fix: 'see `provgate schema provenance`' },
-    )
-  }
-  const judge = prepare(catalog, {
-    ...config,
-    settings: { ...config.settings, as_of: config.settings.as_of ?? world.today },
-  })
-  return judge.explain(judge.origin(parsed.data))
-}
-
-async function explainFile(what: string, values: Values, world: World): Promise<Explanation> {
-  const [, path, number] = /^(.+):(\d+)$/s.exec(what) ?? []
-  if (path === undefined || Number(number) < 1)
-    throw new ProvgateError('usage', `\`${what}\` is neither a ruling id nor FILE:ROW`, {
-      fix: 'rows count from 1: `data.jsonl:12`; a ruling id looks like `r-0123456789abcdef`',
-    })
-  const loaded = await loadConfig(values, world, { optional: true })
-  const within = textOf(values, 'in')
-  const found = await expandInputs([within ?? path], { ...world, err: () => undefined })
-  const [shard, ...rest] = within === undefined ? found : found.filter(({ label }) => label === path)
-  if (!shard || rest.length > 0)
-    throw new ProvgateError('usage', `\`${path}\` is not one file${within ? ` of the input \`${within}\`` : ''}`, {
-      fix: 'name the file of the row as it lies there',
-    })
-  return explainRow(shard, Number(number), contextOf(loaded, values, world))
+/** An explanation with the single changes that would free it, where it is held and what it was made with is known. */
+function remedied(found: Explanation, { made }: Pick<Subject, 'made'>): Explanation {
+  const remedies = made && remediesOf(found, made.catalog, made.run)
+  return remedies === undefined ? found : { ...found, remedies: [...remedies] }
 }

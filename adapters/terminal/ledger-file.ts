@@ -34,10 +34,14 @@ export async function* entriesOf(file: string, label: string): AsyncGenerator<Le
  * Looks a ruling up in the ledger that is named, or in those of this folder and one below.
  * @throws ProvgateError `usage` when none has it
  */
-export async function findRuling(id: string, named: string | undefined, cwd: string): Promise<LedgerEntry> {
+export async function findRuling(
+  id: string,
+  named: string | undefined,
+  cwd: string,
+): Promise<{ readonly entry: LedgerEntry; readonly file: string }> {
   const files = named === undefined ? await nearLedgers(cwd) : [named]
   for (const file of files)
-    for await (const entry of entriesOf(resolve(cwd, file), file)) if (entry.id === id) return entry
+    for await (const entry of entriesOf(resolve(cwd, file), file)) if (entry.id === id) return { entry, file }
   throw new ProvgateError('usage', `ruling \`${id}\` is in no ledger that was looked at`, {
     fix: 'name the ledger of its run with `--ledger out/ledger.jsonl`',
   })

@@ -3,14 +3,26 @@ import { isBrokenPipe } from '../places/stdio.ts'
 import { type Command, helpOf, parseCommand, type World } from './command.ts'
 import { EXIT, exitOf, wordsOf } from './exit.ts'
 
-const COMMANDS: Record<string, { readonly says: string; readonly load: () => Promise<Command> }> = {
+/** `load` is given the words behind the name: a command may be one of several. */
+const COMMANDS: Record<
+  string,
+  { readonly says: string; readonly load: (words: readonly string[]) => Promise<Command> }
+> = {
   filter: { says: 'pass, hold or drop each record', load: async () => (await import('./filter.ts')).filter },
   scan: {
     says: 'a dry run: what is in the inputs, and what may be used',
     load: async () => (await import('./scan.ts')).scan,
   },
   explain: { says: 'why a record was ruled as it was', load: async () => (await import('./explain.ts')).explain },
+  impact: {
+    says: 'which rows of an earlier run a newer catalog would rule otherwise',
+    load: async () => (await import('./impact.ts')).impact,
+  },
   test: { says: 'rulings as test cases', load: async () => (await import('./test.ts')).test },
+  catalog: {
+    says: 'ask the catalog: list, show, compare, diff, lint',
+    load: async (words) => (await import('./catalog.ts')).catalog(words),
+  },
   init: { says: 'write a commented provgate.yaml', load: async () => (await import('./init.ts')).init },
   stamp: { says: 'write a file with provenance', load: async () => (await import('./stamp.ts')).stamp },
   schema: { says: 'print the JSON Schema of a word', load: async () => (await import('./schema.ts')).schema },
@@ -38,7 +50,7 @@ export async function provgate(argv: readonly string[], world: World): Promise<n
 
 async function command(argv: readonly string[], world: World): Promise<number> {
   const asks = argv[0] === 'help' && argv.length > 1
-  const [name, ...rest] = asks ? [...argv.slice(1, 2), '--help'] : argv
+  const [name, ...rest] = asks ? [...argv.slice(1), '--help'] : argv
   if (name === '--version' || name === '-V') {
     await world.out(`${world.version}\n`)
     return EXIT.done
@@ -56,7 +68,7 @@ async function command(argv: readonly string[], world: World): Promise<number> {
     throw new ProvgateError('usage', `\`${name}\` is no command`, {
       fix: `use one of ${Object.keys(COMMANDS).join(', ')}`,
     })
-  const found = await entry.load()
+  const found = await entry.load(rest)
   const { values, positionals } = parseCommand(found, rest)
   if (values.help === true) {
     await world.out(helpOf(found))

@@ -5,6 +5,8 @@ import { group, paint, type Style, table } from './table.ts'
 /** Files that get a line of their own; the summary has all. */
 const SHOWN = 40
 const REASONS = 3
+/** Terms that are named because nobody looked at them lately. */
+const STALE = 8
 
 /** The end of a run as a person reads it: files, rulings, the commonest reasons and what to type next. */
 export function reportOf(summary: Summary, next: readonly string[], style: Style): string {
@@ -30,12 +32,25 @@ export function reportOf(summary: Summary, next: readonly string[], style: Style
     parts.push(`${group(rests.authorship)} rows rest on a license alone: they name no author or model`)
   if (rests.declared)
     parts.push(`${group(rests.declared)} rows rest on what a default declares, not on what the record says`)
-  if (rests.stale) parts.push(`${group(rests.stale)} rows are newer than the catalog's last look at their terms`)
+  if (rests.stale) parts.push(staleOf(summary))
   if (base.length > 0)
     parts.push(`the target's own base brings duties: ${[...new Set(base.map(({ duty }) => duty))].join(', ')}`)
   if (next.length > 0) parts.push(['next', ...next.map((line) => `  ${line}`)].join('\n'))
   parts.push(LEGAL)
   return `${parts.join('\n\n')}\n`
+}
+
+/** Terms with rows that are newer than the last look at them, those with the most rows first. */
+function staleOf({ rests, stale }: Summary): string {
+  const terms = Object.entries(stale).sort(([, a], [, b]) => b.rows - a.rows)
+  const more = terms.length > STALE ? [`  … and ${terms.length - STALE} more, in the summary`] : []
+  return [
+    `${group(rests.stale ?? 0)} rows are newer than the catalog's last look at their terms`,
+    ...terms
+      .slice(0, STALE)
+      .map(([name, { seen, rows }]) => `  ${group(rows)}  ${printable(name)}, last looked at on ${seen}`),
+    ...more,
+  ].join('\n')
 }
 
 function filesOf({ files, rows, unit }: Summary): string {

@@ -1,0 +1,87 @@
+// What `provgate impact` costs beside reading the ledger at all: `npm run bench:impact`. A ledger of 5,000 distinct
+// provenances that count 10 million rows has to take at most 3 times as long as reading its lines as JSON.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openLedger } from '../dist/adapters/terminal/impact-ledger.js'
+import { builtinCatalog, createImpact, indexCatalog, prepare, Settings } from '../dist/src/index.js'
+
+const ENTRIES = 5000
+const ROWS = 2000
+const LIMIT = 3
+const ROUNDS = 9
+
+const settings = { ...Settings.parse({}), as_of: '2026-11-22' }
+/** @type {import('../dist/src/index.js').Run} */
+const run = {
+  target: { name: 'foo-7b', kind: 'chat', purpose: 'train', distribution: 'open-weights', commercial: false },
+  settings,
+}
+const old = indexCatalog({ ...builtinCatalog, version: 'old', models: builtinCatalog.models.slice(0, -40) })
+const now = indexCatalog(builtinCatalog)
+
+/** Distinct provenances of many models, doors and days, as a run over many files would leave them. */
+function* entries() {
+  const judge = prepare(old, run)
+  const names = builtinCatalog.models.flatMap(({ family, examples }) => [...new Set([...family, ...examples])])
+  const seen = new Set()
+  for (const date of ['2025-08-10', '2024-01-10', undefined, '2026-02-01', '2023-06-01'])
+    for (const channel of ['api', undefined, 'weights', 'azure'])
+      for (const model of names) {
+        const source = {
+          role: /** @type {const} */ ('output'),
+          model,
+          ...(channel && { channel }),
+          ...(date && { date }),
+        }
+        const found = judge.explain(judge.origin(source))
+        if (seen.has(found.id)) continue
+        seen.add(found.id)
+        yield { ...found, rows: ROWS, first: { file: 'a.jsonl', row: seen.size }, last: { file: 'b.jsonl', row: 9 } }
+        if (seen.size === ENTRIES) return
+      }
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'provgate-bench-'))
+try {
+  const file = join(folder, 'ledger.jsonl')
+  const header = {
+    ledger: 'provgate/1',
+    tool: { name: 'provgate', version: '0' },
+    catalog: { version: 'old', digest: old.digest },
+    run: prepare(old, run).digest,
+    target: run.target,
+    settings,
+    inputs: [],
+    joins: [],
+  }
+  writeFileSync(file, `${[header, ...entries()].map((line) => JSON.stringify(line)).join('\n')}\n`)
+  const ratios = []
+  let rows = 0
+  for (let round = 0; round < ROUNDS; round++) {
+    let start = performance.now()
+    for (const line of readFileSync(file, 'utf8').split('\n')) if (line !== '') JSON.parse(line)
+    const parsing = performance.now() - start
+
+    start = performance.now()
+    const fold = createImpact({ from: old, to: now, run })
+    const ledger = await openLedger(file, file)
+    for await (const entry of ledger.entries()) fold.add(entry)
+    rows = fold.finish().rows.in
+    const all = performance.now() - start
+    ratios.push({ parsing, all, ratio: all / parsing })
+  }
+  const { parsing, all, ratio } = ratios.sort((a, b) => a.ratio - b.ratio)[ROUNDS >> 1] ?? {
+    parsing: 0,
+    all: 0,
+    ratio: 0,
+  }
+  const ok = ratio <= LIMIT
+  console.log(
+    `${ok ? 'ok  ' : 'FAIL'} impact of ${ENTRIES} provenances, ${rows} rows: ${all.toFixed(0)} ms, ` +
+      `${ratio.toFixed(2)} times the ${parsing.toFixed(0)} ms of parsing (limit ${LIMIT})`,
+  )
+  if (!ok) process.exitCode = 1
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}

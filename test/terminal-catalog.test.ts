@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { ACME, folder, MODELS } from './catalog-folder-kit.ts'
+import { call, ERROR, scratch } from './terminal-kit.ts'
+
+const cwd = scratch()
+const ask = (args: string[], COLUMNS = '160') => call(['catalog', ...args], { cwd, env: { COLUMNS } })
+const FLAGS = ['--kind', 'chat', '--distribution', 'open-weights', '--noncommercial']
+
+describe('every command', () => {
+  test.each([
+    [['list', 'models', 'llama']],
+    [['list', 'licenses']],
+    [['show', 'openai-business-terms']],
+    [['show', 'gpt-4o-2024-08-06']],
+    [['compare', ...FLAGS, '--on', '2024-03-01']],
+    [['compare', '--topic', 'ownership']],
+    [['diff', 'openai-business-terms', '2023-11-14', '2025-05-31']],
+    [['diff', 'llama3-community', 'llama3.1-community']],
+    [['lint']],
+  ])('%j fits 100 and 160 columns, and gives JSON', async (args) => {
+    for (const width of [100, 160]) {
+      const { code, stdout } = await ask(args, String(width))
+      expect(code).toBe(0)
+      const lines = stdout.split('\n').filter((line) => !line.startsWith('provgate is no legal advice'))
+      expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThanOrEqual(width)
+    }
+    const { stdout } = await ask([...args, '--json'])
+    expect(JSON.parse(stdout)).toBeTypeOf('object')
+  })
+
+  test.each([
+    [[]],
+    [['nothing']],
+    [['list', 'things']],
+    [['show']],
+    [['show', 'gpt-4oo']],
+    [['diff', 'mit']],
+    [['diff', 'mit', 'nothing']],
+    [['compare', '--kind', 'toaster']],
+    [['compare', '--on', '2024-02-31']],
+    [['compare', '--issuer', 'nobody']],
+    [['compare', '--topic', 'weather']],
+    [['compare', '--commercial', '--noncommercial']],
+    [['compare', '--role', 'boss']],
+    [['lint', 'not-there']],
+  ])('%j is wrong usage, with a fix', async (args) => {
+    const { code, stdout, stderr } = await ask(args)
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(ERROR)
+  })
+})
+
+describe('lint', () => {
+  const lint = async (files: Record<string, string>) => {
+    const root = folder(files)
+    const { code, stdout } = await call(['catalog', 'lint', 'mine', '--json'], { cwd: root })
+    return {
+      code,
+      found: JSON.parse(stdout).findings as { level: string; says: string; place?: string; fix: string }[],
+    }
+  }
+  const clause = (more: string) => ACME.replace('says: No chat models.', `says: No chat models.\n            ${more}`)
+  const SOURCE = 'source: https://acme.example/2025-01-01'
+
+  test.each([
+    ['a quotation that is too long', clause(`quote: ${'word '.repeat(41)}\n            ${SOURCE}`), /quotes 41 words/],
+    ['words left out', clause(`quote: no … models\n            ${SOURCE}`), /leaves out words/],
+    ['no source', clause('quote: no models'), /without a source/],
+    ['a dangling id', ACME.replace('api: [acme-terms]', 'api: [other-terms]'), /`other-terms`/],
+    ['a file that is no catalog file', 'issuer: 1\n', /terms/],
+  ])('%s is an error', async (_what, text, says) => {
+    const { code, found } = await lint({ 'terms/acme.yaml': text })
+    expect(code).toBe(3)
+    expect(found.find(({ level }) => level === 'error')?.says).toMatch(says)
+  })
+
+  test.each([
+    ['an undated source', clause('quote: no models\n            source: https://acme.example/'), /without a date/],
+    ['a clause without a quotation', ACME, /quote nothing: no-chat/],
+    ['days without a text', ACME.replace('to: null', 'to: 2025-06-30'), /no text from 2025-07-01/],
+    ['what is not reviewed', ACME, /1 of 1 versions of terms are not reviewed/],
+  ])('%s is a note', async (_what, text, says) => {
+    const { code, found } = await lint({ 'terms/acme.yaml': text })
+    expect(code).toBe(0)
+    expect(found.every(({ level, fix }) => level === 'note' && fix !== '')).toBe(true)
+    expect(found.map((one) => one.says).join('\n')).toMatch(says)
+  })
+
+  test('a finding names its file and line', async () => {
+    const { found } = await lint({ 'terms/acme.yaml': clause('quote: no models') })
+    expect(found[0]).toMatchObject({
+      level: 'error',
+      place: expect.stringMatching(/^`mine\/terms\/acme.yaml` line \d+$/),
+    })
+  })
+
+  test('a tail that another model has is a note, and a door in a name that is none is an error', async () => {
+    const two = `${MODELS.replace('    released: null', '    tails: [mini]\n    released: null')}  - id: acme-small
+    family: [acme-one-mini]
+    released: null
+    open: true
+    doors: { weights: [mit] }
+    named_by: { azure: [acme-azure] }
+    examples: [acme-one-mini]
+`
+    const { code, found } = await lint({ 'terms/acme.yaml': ACME, 'models/acme.yaml': two })
+    const says = found.map((one) => `${one.level} ${one.says}`).join('\n')
+    expect(code).toBe(3)
+    expect(says).toMatch(/^note `acme-one-mini` fits `acme-one` and `acme-small`, which bind otherwise/m)
+    expect(says).toMatch(/^note tail `mini` .* never reached/m)
+    expect(says).toMatch(/^error .*`acme-azure` in `named_by` implies door `azure`/m)
+  })
+})
+
+test('a topic that a catalog has is shown with its words', async () => {
+  const text = ACME.replace(
+    '        clauses:',
+    '        topics: { ownership: { says: The customer owns it., quote: Customer owns all Output. } }\n        clauses:',
+  )
+  const root = folder({ 'terms/acme.yaml': text })
+  const { stdout } = await call(['catalog', 'compare', '--topic', 'ownership'], { cwd: root, env: { COLUMNS: '100' } })
+  expect(stdout).toMatch(/acme .*acme-terms/)
+  expect(stdout.replace(/\s+/g, ' ')).toContain('Customer owns all')
+})
+
+test('the files that docs/catalog.md shows are a catalog without errors', async () => {
+  const text = readFileSync(new URL('../docs/catalog.md', import.meta.url), 'utf8')
+  const files = [...text.matchAll(/^`([\w/]+\.yaml)`, [^\n]+\n+```yaml\n([\s\S]+?)```/gm)].map(([, name, yaml]) => [
+    name!,
+    yaml!,
+  ])
+  expect(files.length).toBe(7)
+  const root = folder(Object.fromEntries(files))
+  const { code, stdout } = await call(['catalog', 'lint', 'mine'], { cwd: root })
+  expect(stdout).not.toMatch(/^error/m)
+  expect(code).toBe(0)
+})
