@@ -165,6 +165,10 @@ export const Issuer = obj({
   id: text,
   name: text,
   aliases: z.array(text).default([]),
+  steward: z
+    .boolean()
+    .default(false)
+    .meta({ description: "keeps texts that others put on works of their own: it can't permit what they reserve" }),
   channels: z.record(text, z.array(Ref)).default({}).meta({ description: 'a door → the terms of all that bind at it' }),
   hosts: z
     .record(text, z.array(Ref))

@@ -7,7 +7,10 @@ import type { TargetFacts } from './facts.ts'
 import { foldLicense } from './license.ts'
 import { and, fold, type Tri } from './logic.ts'
 
-/** Whether a permission covers this use: its grantor issued the terms, its scope matches, its dates hold. */
+/**
+ * Whether a permission covers this use: its grantor issued the terms, its scope matches, its dates hold. Who only keeps
+ * a text that others put on their works has nothing to permit.
+ */
 export function covers(
   permission: Permission,
   terms: Terms,
@@ -18,7 +21,7 @@ export function covers(
 ): Tri {
   const grantor = permission.grantor.toLowerCase()
   const names = [terms.issuer, issuer?.name, ...(issuer?.aliases ?? [])].map((name) => name?.toLowerCase())
-  if (!names.includes(grantor)) return false
+  if (issuer?.steward === true || !names.includes(grantor)) return false
   const { valid, covers: made } = permission
   if ((valid?.from ?? START) > asOf || (valid?.until ?? END) < asOf) return false
   return and(inScope(permission, context.source, target), made ? within(made, context) : true)

@@ -133,10 +133,11 @@ function wordsOf(
   return [...[...words].sort().slice(0, 12), 'other']
 }
 
-/** The issuers of the terms that the reasons name, in their order. */
+/** The issuers of the terms that the reasons name and who may permit more, in their order. */
 function grantorsOf({ reasons }: Explanation, catalog: CatalogIndex): string[] {
   const issuers = reasons.map(({ terms }) => catalog.terms.get(terms ?? '')?.issuer)
-  return [...new Set(issuers.filter((issuer) => issuer !== undefined))].slice(0, 6)
+  const able = issuers.filter((id) => id !== undefined && catalog.issuers.get(id)?.steward !== true)
+  return [...new Set(able as string[])].slice(0, 6)
 }
 
 function sentence(kind: Remedy['kind'], field: string, values: readonly string[]): string {

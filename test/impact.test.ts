@@ -52,7 +52,16 @@ const FORBID = {
 /** A catalog with one service and its model `acme-1`. */
 const service = (versions: object[], name = 'acme') =>
   other((catalog) => {
-    catalog.issuers.push({ id: name, name, aliases: [], channels: { api: [name] }, hosts: {}, tuning: [], markets: [] })
+    catalog.issuers.push({
+      id: name,
+      name,
+      aliases: [],
+      steward: false,
+      channels: { api: [name] },
+      hosts: {},
+      tuning: [],
+      markets: [],
+    })
     catalog.terms.push({
       id: name,
       issuer: name,

@@ -124,6 +124,22 @@ describe('a written permission', () => {
     expect(by({ grantor: 'THE-MAKER' }, chat, {}, two).obligations).toHaveLength(1)
   })
 
+  test('of who only keeps the text lifts nothing: the rights are with those who use it', () => {
+    const kept = small({
+      issuers: [{ id: 'maker', name: 'Maker', steward: true }],
+      terms: [terms('t', [version('1', null, null, [forbid({})])])],
+      models: [model('m', { api: ['t'] })],
+    })
+    expect(by({}, chat, {}, kept).ruling).toBe('forbidden')
+    expect(
+      rule(
+        { license: 'cc-by-nc-4.0' },
+        { ...chat, commercial: true },
+        { permissions: [{ ...letter, grantor: 'creative-commons' }] },
+      ).ruling,
+    ).toBe('forbidden')
+  })
+
   test("keeps its reference where it lifts an upstream's terms", () => {
     const taught = small({
       terms: [
