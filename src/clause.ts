@@ -65,6 +65,7 @@ export function readVersion(
     }
     const value = and(finding.value, window)
     if (value === false) continue
+    const { unclear } = finding
     const missing = window === undefined ? [...finding.missing, 'date'] : finding.missing
     const weak = clause.evidence === 'unread' || clause.reading === 'contested'
     if (clause.evidence === 'quoted') rests.add('quotation')
@@ -81,6 +82,7 @@ export function readVersion(
           ...base,
           clause,
           missing: gone,
+          unclear: [...unclear, ...lifted.unclear],
           fix: fixOf(clause, gone),
         })
         break
@@ -91,7 +93,7 @@ export function readVersion(
         useNotes.push(
           held
             ? { code: 'permitted-by-clause', ...base, clause }
-            : { code: 'might-grant', ...base, clause, missing, fix: fixOf(clause, missing) },
+            : { code: 'might-grant', ...base, clause, missing, unclear, fix: fixOf(clause, missing) },
         )
         break
       }
@@ -104,7 +106,7 @@ export function readVersion(
         if (checked === false) {
           broken = true
           dutyNotes.push({ code: 'duty-broken', ...base, clause, missing, fix: breachFix(clause.check!) })
-        } else dutyNotes.push({ code: open ? 'open-duty' : 'duty', ...base, clause, missing })
+        } else dutyNotes.push({ code: open ? 'open-duty' : 'duty', ...base, clause, missing, unclear })
       }
     }
   }
@@ -152,20 +154,24 @@ function liftedBy(
   catalog: CatalogIndex,
   base: { at: string; terms: Terms; version: Version },
   notes: Note[],
-): { value: Tri; missing: readonly string[]; quoted: boolean } {
+): { value: Tri; missing: readonly string[]; unclear: readonly string[]; quoted: boolean } {
   let value: Tri = false
   let quoted = false
   const missing: string[] = []
+  const unclear: string[] = []
   for (const exception of clause.except) {
     const found: Finding = evaluate(exception.when, 'except', facts, catalog)
     const held = exception.evidence === 'unread' ? atMostUnknown(found.value) : found.value
     if (held === true) notes.push({ code: 'exception-holds', ...base, clause, exception })
     if (held !== false && exception.evidence === 'quoted') quoted = true
-    if (held === undefined) missing.push(...found.missing)
+    if (held === undefined) {
+      missing.push(...found.missing)
+      unclear.push(...found.unclear)
+    }
     if (held === false && exception.when.base && facts.target.base === 'none') missing.push('base')
     value = or(value, held)
   }
-  return { value, missing: value === true ? [] : missing, quoted }
+  return value === true ? { value, missing: [], unclear: [], quoted } : { value, missing, unclear, quoted }
 }
 
 /** Whether a clause is in force on the days of the context: all, some (unknown) or none of them. */

@@ -70,7 +70,7 @@ function reasonOf(note: Note, env: Environment): Reason {
   }
 }
 
-function sentence({ code, terms, version, clause, exception, says, missing }: Note): string {
+function sentence({ code, terms, version, clause, exception, says, missing, unclear }: Note): string {
   const name = terms ? `${terms.name}${version && version.id !== '-' ? ` (${version.id})` : ''}` : ''
   const words = exception ?? clause
   const known =
@@ -79,7 +79,9 @@ function sentence({ code, terms, version, clause, exception, says, missing }: No
       : words?.evidence === 'unread'
         ? ', whose words were not read'
         : ''
-  const open = missing && missing.length > 0 ? `; not known: ${[...new Set(missing)].join(', ')}` : ''
+  const named = (what: string, facts: readonly string[] = []) =>
+    facts.length > 0 ? `; ${what}: ${[...new Set(facts)].join(', ')}` : ''
+  const open = named('not known', missing) + named('left open by the words', unclear)
   switch (code) {
     case 'forbidden-by-clause':
       return `${name}${known}: ${clause?.says}`

@@ -41,11 +41,13 @@ export function targetFacts(target: Target, base: TargetFacts['base']): TargetFa
 export interface Finding {
   readonly value: Tri
   readonly missing: readonly string[]
+  /** Facts that are declared, and of which the words leave open whether they mean them. */
+  readonly unclear: readonly string[]
   /** The target's own assertion that it does not compete was needed. */
   readonly asserted: boolean
 }
 
-const NEVER: Finding = { value: false, missing: [], asserted: false }
+const NEVER: Finding = { value: false, missing: [], unclear: [], asserted: false }
 
 /**
  * Evaluates a condition. A list fact holds in `when` if any member does, in `except` if all do.
@@ -59,6 +61,7 @@ export function evaluate(
 ): Finding {
   const { target, source } = facts
   const missing: string[] = []
+  const unclear: string[] = []
   let value: Tri = true
   let asserted = false
   const pick = mode === 'when' ? 'any' : 'all'
@@ -87,10 +90,19 @@ export function evaluate(
     if (part === false) return NEVER
     if (part === undefined) {
       value = undefined
-      missing.push(fact)
+      // What is declared is not missing: the words leave open whether they mean it.
+      if (isDeclared(key, target, source)) unclear.push(fact)
+      else missing.push(key === 'kind' && target.kinds !== undefined ? 'serves' : fact)
     }
   }
-  return asserted ? { value: false, missing: [], asserted } : { value, missing, asserted }
+  return asserted ? { value: false, missing: [], unclear: [], asserted } : { value, missing, unclear, asserted }
+}
+
+/** Whether a fact that a condition reads is there, so that only the words leave it open. */
+function isDeclared(key: keyof When, target: TargetFacts, source: SourceFacts): boolean {
+  if (key === 'kind')
+    return target.kinds !== undefined && (target.serves !== undefined || !target.kinds.includes('reward-model'))
+  return factOf(key, target, source) !== undefined
 }
 
 function factOf(

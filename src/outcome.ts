@@ -10,6 +10,8 @@ export interface Note {
   readonly clause?: Clause | undefined
   readonly exception?: Exception | undefined
   readonly missing?: readonly string[] | undefined
+  /** Declared facts of which the words leave open whether they mean them. */
+  readonly unclear?: readonly string[] | undefined
   readonly says?: string | undefined
   /** The newest look at the terms and the catalog's version, where a row is newer than that look. */
   readonly age?: { readonly seen: string; readonly catalog: string } | undefined

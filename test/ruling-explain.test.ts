@@ -198,3 +198,16 @@ describe('reasons', () => {
     expect(JSON.stringify(found)).not.toContain('\n')
   })
 })
+
+test('a declared fact that the words leave open is not called missing, nor asked for', () => {
+  const found = rule({ model: 'llama-13b', channel: 'weights' }, chat)
+  const grant = reason(found, 'might-grant')
+  expect(grant?.missing).toBeUndefined()
+  expect(grant?.says).toContain('left open by the words: purpose')
+  expect(grant?.fix).not.toContain('declare')
+  const undeclared = reason(
+    rule({ model: 'llama-13b', channel: 'weights' }, { ...chat, purpose: undefined }),
+    'might-grant',
+  )
+  expect(undeclared?.missing).toEqual(['purpose'])
+})
