@@ -23,7 +23,7 @@ interface Sources {
  * A source as the schema has it.
  * @throws ProvgateError `input` with the field and what is wrong with it
  */
-export function checkSource(source: unknown): Source {
+function checkSource(source: unknown): Source {
   const { data, error } = Source.safeParse(source)
   if (!error) return data
   const [issue] = error.issues

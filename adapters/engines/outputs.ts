@@ -2,7 +2,6 @@ import {
   type ByteSink,
   type FileSummary,
   type Format,
-  type HeldRow,
   ProvgateError,
   type RowCounts,
   type Sinks,
@@ -11,6 +10,7 @@ import {
 import { createFile, type FileSink, removeFile, safeJoin } from '../places/file.ts'
 import { type Codec, pack } from '../registry.ts'
 import { reasonsOf } from './names.ts'
+import { writeReasons } from './reasons.ts'
 
 type Output = FileSummary['outputs'][number]
 
@@ -94,15 +94,7 @@ export async function openOutputs(
         if (rows ? ruling.action !== 'quarantine' : ruling.action === 'pass') return
         reasons ??= await open('quarantine', reasonsOf(name))
         heldRows += count
-        let text = ''
-        for (let row = first; row < first + count; row++) {
-          text += `${JSON.stringify({ row, ruling: ruling.id } satisfies HeldRow)}\n`
-          if (text.length > 65_536) {
-            await reasons.packed.write(new TextEncoder().encode(text))
-            text = ''
-          }
-        }
-        await reasons.packed.write(new TextEncoder().encode(text))
+        await writeReasons(reasons.packed, first, count, ruling.id)
       },
     },
     async publish(counts) {

@@ -2,7 +2,6 @@ import {
   type ByteSink,
   type ByteSource,
   type Format,
-  type HeldRow,
   ProvgateError,
   type Summary,
   type Writer,
@@ -13,6 +12,7 @@ import { type Codec, formatOf, pack, unpack } from '../registry.ts'
 import type { RunContext } from './context.ts'
 import { reasonsOf } from './names.ts'
 import { describe, openReader } from './reader.ts'
+import { writeReasons } from './reasons.ts'
 import { summaryOf } from './report.ts'
 
 /** Formats that come through a pipe, as `--format` names them, with a name that the registry knows. */
@@ -104,12 +104,7 @@ async function openHeld(path: string, format: Format, head: unknown, codec: Code
     writer,
     async fate(first, count, { id, action }) {
       if (action !== 'quarantine') return
-      for (let from = first; from < first + count; from += 1024) {
-        let text = ''
-        for (let row = from; row < Math.min(from + 1024, first + count); row++)
-          text += `${JSON.stringify({ row, ruling: id } satisfies HeldRow)}\n`
-        await reasons.write(new TextEncoder().encode(text))
-      }
+      await writeReasons(reasons, first, count, id)
     },
     async publish() {
       const { rows } = await writer.finish()

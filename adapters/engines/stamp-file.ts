@@ -9,6 +9,7 @@ import {
   type ReadPlan,
   type Source,
 } from '../../src/index.ts'
+import { concat } from '../formats/bytes.ts'
 import { jsonl } from '../formats/jsonl.ts'
 import type { Input } from './input.ts'
 
@@ -56,7 +57,7 @@ export async function stampFile(
         open = line.at(-1) !== LF
         pieces.push(...(code === STAMP ? withField(line, field) : [line]))
       }
-      await sink.write(joined(pieces))
+      await sink.write(concat(pieces))
     }
   } finally {
     await opened.close()
@@ -105,13 +106,3 @@ function withField(line: Uint8Array, field: string): Uint8Array[] {
 }
 
 const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x09 || byte === 0x0d || byte === LF
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    bytes.set(piece, at)
-    at += piece.length
-  }
-  return bytes
-}

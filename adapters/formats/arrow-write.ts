@@ -5,6 +5,7 @@ import { growing, replacing } from './arrow-emit.ts'
 import { named } from './arrow-fault.ts'
 import { footerBytes, MAGIC, type Place } from './arrow-file.ts'
 import { takeWith } from './arrow-take.ts'
+import { concat } from './bytes.ts'
 
 export type Container = 'stream' | 'file'
 
@@ -33,7 +34,7 @@ export function arrowWriter(container: Container, head: ArrowHead, sink: ByteSin
   async function write(parts: readonly Uint8Array[]): Promise<void> {
     let small: Uint8Array[] = []
     const flush = async () => {
-      if (small.length > 0) await sink.write(joined(small))
+      if (small.length > 0) await sink.write(concat(small))
       small = []
     }
     for (const part of parts) {
@@ -87,14 +88,4 @@ export function arrowWriter(container: Container, head: ArrowHead, sink: ByteSin
       return { rows }
     },
   }
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((size, part) => size + part.length, 0))
-  let filled = 0
-  for (const part of parts) {
-    bytes.set(part, filled)
-    filled += part.length
-  }
-  return bytes
 }

@@ -1,8 +1,8 @@
 import { compressors } from 'hyparquet-compressors'
 import { snappyCompress } from 'hyparquet-writer/src/snappy.js'
 import { brotli } from './brotli.ts'
+import { concat } from './bytes.ts'
 import { isLz4Frame, lz4Block, lz4Frame, lz4Hadoop } from './lz4.ts'
-import { concat } from './parquet-emit.ts'
 import { damaged, unsupported } from './parquet-fault.ts'
 import { zstdFrame } from './zstd.ts'
 

@@ -1,3 +1,4 @@
+import { concat } from './bytes.ts'
 import { type Stored, WIRE } from './parquet-thrift.ts'
 
 /** A whole number as `i32`, or as `i64` where the format asks for it. */
@@ -34,20 +35,6 @@ export function struct(fields: readonly (readonly [id: number, value: Stored | u
     last = id
   }
   return { type: WIRE.struct, bytes: concat([...parts, new Uint8Array(1)]) }
-}
-
-/** One array out of many. */
-export function concat(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1 && parts[0]) return parts[0]
-  let size = 0
-  for (const part of parts) size += part.length
-  const all = new Uint8Array(size)
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
 }
 
 function varint(value: number): Uint8Array {

@@ -1,7 +1,7 @@
 import { ByteWriter } from 'hyparquet-writer/src/bytewriter.js'
 import { writeRleBitPackedHybrid } from 'hyparquet-writer/src/encoding.js'
+import { concat } from './bytes.ts'
 import { type Codec, compress } from './parquet-codec.ts'
-import { concat } from './parquet-emit.ts'
 import type { Kept, Part } from './parquet-filter.ts'
 import { ENCODING } from './parquet-layout.ts'
 import { pageHeader } from './parquet-page.ts'

@@ -1,5 +1,5 @@
+import { concat } from './bytes.ts'
 import type { Column } from './parquet-column.ts'
-import { concat } from './parquet-emit.ts'
 import { damaged } from './parquet-fault.ts'
 import type { Values } from './parquet-layout.ts'
 import type { Page } from './parquet-page.ts'

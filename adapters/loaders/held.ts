@@ -1,4 +1,5 @@
-import type { HeldRow, Ruling } from '../../src/index.ts'
+import type { Ruling } from '../../src/index.ts'
+import { writeReasons } from '../engines/reasons.ts'
 import { createFile } from '../places/file.ts'
 
 /** Where held records go: a function, or something with `write`. The next record waits until it has taken one. */
@@ -42,7 +43,7 @@ export async function heldFile<T>(path: string): Promise<{ write: HeldFunction<T
   return {
     async write(record, { id }, row) {
       await records.write(encoder.encode(`${JSON.stringify(record, written)}\n`))
-      await reasons.write(encoder.encode(`${JSON.stringify({ row, ruling: id } satisfies HeldRow)}\n`))
+      await writeReasons(reasons, row, 1, id)
     },
     async close() {
       await records.close()

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path'
 import { Config, ProvgateError, Target } from '../../src/index.ts'
 import { discoverConfig, type Loaded, loadParts, readConfig } from '../config.ts'
 import { type Options, textOf, type Values, type World } from './command.ts'
+import { jsonFlag } from './json-flag.ts'
 
 /** Flags of all commands that read a configuration. */
 export const CONFIG_OPTIONS: Options = {
@@ -30,18 +31,8 @@ export async function loadConfig(values: Values, world: World, { optional = fals
       })
     config = Config.parse({ target: {} })
   } else config = await readConfig(file, named ?? 'provgate.yaml')
-  if (json !== undefined) config = { ...config, target: readTarget(json) }
+  if (json !== undefined) config = { ...config, target: jsonFlag('target', json, Target, 'target') }
 
   const folder = file === undefined ? world.cwd : dirname(file)
   return { config, ...(await loadParts(config, folder, world.err)), file }
-}
-
-function readTarget(json: string): Target {
-  try {
-    return Target.parse(JSON.parse(json))
-  } catch (cause) {
-    const issue = (cause as { issues?: { path: PropertyKey[]; message: string }[] }).issues?.[0]
-    const why = issue ? `\`${issue.path.join('.')}\`: ${issue.message}` : (cause as Error).message
-    throw new ProvgateError('usage', `--target: ${why}`, { fix: 'see `provgate schema target`', cause })
-  }
 }

@@ -7,6 +7,7 @@ import type { Change } from './explain-change.ts'
 import { openLedger } from './impact-ledger.ts'
 import { INEXACT, runOf } from './impact-run.ts'
 import { expandInputs } from './inputs.ts'
+import { jsonFlag } from './json-flag.ts'
 import { findRuling } from './ledger-file.ts'
 import { contextOf } from './run.ts'
 
@@ -25,28 +26,11 @@ export async function explainProvenance(
   world: World,
 ): Promise<Subject> {
   const { config, catalog } = await loadConfig(values, world, { optional: true })
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (cause) {
-    throw new ProvgateError('usage', `--provenance is not JSON: ${(cause as Error).message}`, {
-      fix: 'quote it for the shell: \'{"model": "gpt-4o"}\'',
-      cause,
-    })
-  }
-  const parsed = Provenance.safeParse(value)
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]
-    throw new ProvgateError(
-      'usage',
-      `--provenance: ${issue?.path.length ? `\`${issue.path.join('.')}\`: ` : ''}${issue?.message}`,
-      { fix: 'see `provgate schema provenance`' },
-    )
-  }
+  const provenance = jsonFlag('provenance', text, Provenance, 'provenance')
   const run: Run = { ...config, settings: { ...config.settings, as_of: config.settings.as_of ?? world.today } }
   const explain = (by: Run): Explanation => {
     const judge = prepare(catalog, by)
-    return judge.explain(judge.origin(parsed.data))
+    return judge.explain(judge.origin(provenance))
   }
   return { found: explain(run), changed: change && explain(change.apply(run)), made: { catalog, run } }
 }

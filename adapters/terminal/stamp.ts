@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { checkSource, ProvgateError, type Source } from '../../src/index.ts'
+import { ProvgateError, Source } from '../../src/index.ts'
 import { type Input, openInput } from '../engines/input.ts'
 import { stampFile } from '../engines/stamp-file.ts'
 import { createFile } from '../places/file.ts'
@@ -8,6 +8,7 @@ import { formatOf, pack } from '../registry.ts'
 import { type Command, textOf, type World } from './command.ts'
 import { EXIT } from './exit.ts'
 import { expandInputs } from './inputs.ts'
+import { jsonFlag } from './json-flag.ts'
 
 export const stamp: Command = {
   name: 'stamp',
@@ -52,22 +53,8 @@ function readSource(text: string | undefined): Source {
     throw new ProvgateError('usage', '`provgate stamp` needs a source', {
       fix: '--source \'{"model": "gpt-4o-2024-08-06", "channel": "api", "account": "own", "date": "2026-03"}\'',
     })
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (cause) {
-    throw new ProvgateError('usage', `--source is not JSON: ${(cause as Error).message}`, {
-      fix: 'quote it for the shell: \'{"model": "gpt-4o"}\'',
-      cause,
-    })
-  }
-  try {
-    const source = checkSource(value)
-    if (Object.keys(source).length > 0) return source
-  } catch (cause) {
-    const { message, fix } = cause as ProvgateError
-    throw new ProvgateError('usage', `--source: ${message}`, { ...(fix !== undefined && { fix }), cause })
-  }
+  const source = jsonFlag('source', text, Source, 'provenance')
+  if (Object.keys(source).length > 0) return source
   throw new ProvgateError('usage', '--source says nothing', { fix: 'name the model, the license or the dataset' })
 }
 
