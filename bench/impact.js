@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openLedger } from '../dist/adapters/terminal/impact-ledger.js'
-import { builtinCatalog, createImpact, indexCatalog, prepare, Settings } from '../dist/src/index.js'
+import { builtinCatalog, createImpact, gridSources, indexCatalog, prepare, Settings } from '../dist/src/index.js'
 
 const ENTRIES = 5000
 const ROWS = 2000
@@ -20,27 +20,26 @@ const run = {
 const old = indexCatalog({ ...builtinCatalog, version: 'old', models: builtinCatalog.models.slice(0, -40) })
 const now = indexCatalog(builtinCatalog)
 
-/** Distinct provenances of many models, doors and days, as a run over many files would leave them. */
+/** Distinct provenances of all kinds, as a run over many files would leave them. */
 function* entries() {
   const judge = prepare(old, run)
   const names = builtinCatalog.models.flatMap(({ family, examples }) => [...new Set([...family, ...examples])])
+  const channels = ['api', undefined, 'weights', 'azure']
+  const outputs = channels.flatMap((channel) => names.map((model) => ({ model, ...(channel && { channel }) })))
+  const content = gridSources(old.catalog, old.catalog).filter(({ model }) => model === undefined)
   const seen = new Set()
   for (const date of ['2025-08-10', '2024-01-10', undefined, '2026-02-01', '2023-06-01'])
-    for (const channel of ['api', undefined, 'weights', 'azure'])
-      for (const model of names) {
-        const source = {
-          role: /** @type {const} */ ('output'),
-          model,
-          ...(channel && { channel }),
-          ...(date && { date }),
-        }
-        const found = judge.explain(judge.origin(source))
-        if (seen.has(found.id)) continue
-        seen.add(found.id)
-        yield { ...found, rows: ROWS, first: { file: 'a.jsonl', row: seen.size }, last: { file: 'b.jsonl', row: 9 } }
-        if (seen.size === ENTRIES) return
-      }
+    for (const source of shuffled([...outputs, ...content])) {
+      const found = judge.explain(judge.origin({ role: 'output', ...source, ...(date && { date }) }))
+      if (seen.has(found.id)) continue
+      seen.add(found.id)
+      yield { ...found, rows: ROWS, first: { file: 'a.jsonl', row: seen.size }, last: { file: 'b.jsonl', row: 9 } }
+      if (seen.size === ENTRIES) return
+    }
 }
+
+/** Always in the same order. @template T @param {readonly T[]} list */
+const shuffled = (list) => list.map((_, i) => /** @type {T} */ (list[(i * 7919) % list.length]))
 
 const folder = mkdtempSync(join(tmpdir(), 'provgate-bench-'))
 try {

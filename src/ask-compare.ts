@@ -8,7 +8,7 @@ import type { CatalogIndex } from './catalog.ts'
 import { explainNotes } from './explain.ts'
 import { targetFacts } from './facts.ts'
 import { type Judge, prepare, type Run } from './judge.ts'
-import { strictest } from './outcome.ts'
+import { strictest, undetermined, uniqueDuties } from './outcome.ts'
 import { candidatesOf } from './version.ts'
 
 export interface Ruled {
@@ -110,16 +110,14 @@ function hostRows(index: CatalogIndex, { run, role, on, issuer }: CompareOptions
       return candidatesOf(terms, pin, { lo: day, hi: day }, index).map((one) =>
         one.kind === 'version'
           ? ruleVersion(one.terms, one.version, target, facts, index)
-          : ({
-              ruling: 'undetermined',
-              duties: [],
-              rests: [],
-              notes: [{ code: 'version-gap', at: '', terms }],
-            } as const),
+          : undetermined({ code: 'version-gap', at: '', terms }),
       )
     })
     const found = strictest(outcomes)
-    return ruled({ ruling: found.ruling, reasons: explainNotes(found, env), obligations: [...found.duties] }, index)
+    return ruled(
+      { ruling: found.ruling, reasons: explainNotes(found, env), obligations: [...uniqueDuties(found.duties)] },
+      index,
+    )
   }
   return index.catalog.issuers
     .filter(({ id }) => issuer === undefined || id === issuer)

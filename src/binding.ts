@@ -30,7 +30,10 @@ export type Binding =
       readonly op: 'upstream'
       readonly lineage: Lineage
       readonly model: string
-      readonly of: Binding
+      /** How many steps of lineage lead here; a catalog that names itself ends at some. */
+      readonly steps: number
+      /** Made when it is asked for: it is the same for every source that leads to it. */
+      readonly of: () => Binding
       readonly at: string
     }
   /** A signal beside an express license: forbidden becomes undetermined. */

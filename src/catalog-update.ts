@@ -149,7 +149,7 @@ export async function compareLedgers(
   const found: LedgerImpact[] = []
   for await (const { name, header, run, entries } of ledgers) {
     const exact = header.catalog.digest === from.digest && prepare(from, run).digest === header.run
-    const fold = createImpact({ from, to, run, inputs: header.inputs, exact })
+    const fold = createImpact({ from, to, run, inputs: header.inputs })
     for await (const entry of entries) fold.add(entry)
     found.push({ name, exact, impact: fold.finish() })
   }

@@ -1,3 +1,4 @@
+import builtin, { digest as builtinDigest } from '../schemas/builtin.js'
 import type { Catalog, Binding as PlatformBinding } from '../schemas/catalog.ts'
 import type { Dataset } from '../schemas/dataset.ts'
 import type { Among, Issuer, LicenseAlias, Market, Terms } from '../schemas/terms.ts'
@@ -42,16 +43,25 @@ export type PlaceOf = (entry: object) => string | undefined
  * @throws ProvgateError `catalog` that lists every dangling reference, doubled id and word that nothing can mean
  */
 export function indexCatalog(catalog: Catalog, placeOf: PlaceOf = () => undefined): CatalogIndex {
-  const { index, problems } = inspectCatalog(catalog)
+  // The build has checked the catalog that it compiled.
+  const { index, problems } = catalog === builtin ? indexed(catalog) : inspectCatalog(catalog)
   if (problems.length > 0) throw broken(problems, placeOf)
   return index
 }
 
 /** Indexes a catalog also where it does not hold together, with each problem: for who lists them. */
-export function inspectCatalog(catalog: Catalog): {
+export function inspectCatalog(catalog: Catalog): Indexed {
+  const { index, problems } = indexed(catalog)
+  return { index, problems: [...problems, ...checkCatalog(index), ...checkDatasets(index.datasets)] }
+}
+
+interface Indexed {
   readonly index: CatalogIndex
   readonly problems: readonly Problem[]
-} {
+}
+
+/** The index, with what stands twice. */
+function indexed(catalog: Catalog): Indexed {
   const problems: Problem[] = []
   const byId = <T extends object>(kind: string, entries: readonly T[], ids: (entry: T) => readonly string[]) => {
     const map = new Map<string, T>()
@@ -97,7 +107,7 @@ export function inspectCatalog(catalog: Catalog): {
   }
   const index: CatalogIndex = {
     catalog,
-    digest: digestOf(catalog),
+    digest: catalog === builtin ? builtinDigest : digestOf(catalog),
     terms,
     issuers,
     markets,
@@ -110,7 +120,6 @@ export function inspectCatalog(catalog: Catalog): {
     names,
     among,
   }
-  problems.push(...checkCatalog(index), ...checkDatasets(datasets))
   return { index, problems }
 }
 

@@ -141,11 +141,11 @@ export function outcomeOf(reading: Reading, dutiesReach: boolean): Outcome {
   if (!dutiesReach) {
     const duties = reading.duties.filter(({ duty }) => duty === 'record-assertion')
     const ruling = use === 'permitted' && duties.length > 0 ? 'conditional' : use
-    return { ruling, duties, rests, notes: reading.useNotes }
+    return { ruling, duties, rests, notes: reading.useNotes, broken: false }
   }
   const { duties, broken } = reading
   const ruling = use !== 'permitted' ? use : broken ? 'undetermined' : duties.length > 0 ? 'conditional' : 'permitted'
-  return { ruling, duties, rests, notes: [...reading.useNotes, ...reading.dutyNotes] }
+  return { ruling, duties, rests, notes: [...reading.useNotes, ...reading.dutyNotes], broken }
 }
 
 function liftedBy(

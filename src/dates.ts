@@ -31,14 +31,22 @@ export function overlaps(a: Span, b: Span): boolean {
 /** The day `days` after (or before) an ISO day; beyond four-digit years it is no bound. Pure: no clock is read. */
 export function shiftDay(day: string, days: number): string {
   if (day === START || day === END) return day
+  const within = Number(day.slice(8)) + days
+  // Every month has these days.
+  if (within >= 1 && within <= 28) return `${day.slice(0, 8)}${within < 10 ? '0' : ''}${within}`
   return dayOf(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10)) + days)
 }
 
 function lastDay(text: string): string {
   if (text.length === 10) return text
   if (text.length === 4) return `${text}-12-31`
-  return dayOf(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 0)
+  const year = Number(text.slice(0, 4))
+  const month = Number(text.slice(5, 7))
+  const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  return `${text}-${leap ? 29 : DAYS_OF_MONTH[month - 1]}`
 }
+
+const DAYS_OF_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const
 
 function dayOf(year: number, month: number, day: number): string {
   const date = new Date(0)

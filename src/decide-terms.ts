@@ -27,6 +27,7 @@ export function decideTerms(terms: Terms, pin: string | undefined, context: Cont
     ruling: 'conditional',
     duties: [assertion],
     rests: ['assertion'],
+    broken: false,
     notes: [
       {
         code: 'not-bound',
@@ -50,6 +51,7 @@ export function decideTerms(terms: Terms, pin: string | undefined, context: Cont
 
 function byVersion(terms: Terms, pin: string | undefined, context: Context, env: Environment): Outcome {
   const candidates = candidatesOf(terms, pin, context.span, env.catalog)
+  if (candidates.length === 1) return readCandidate(candidates[0]!, context, env)
   // A day on which nothing could be made under these terms is an error: the date counts as unknown.
   if (candidates.length === 0 && context.dated)
     return byVersion(terms, pin, { ...context, span: context.wide, dated: false }, env)
@@ -74,11 +76,12 @@ function byVersion(terms: Terms, pin: string | undefined, context: Context, env:
 }
 
 function readCandidate(candidate: Candidate, context: Context, env: Environment): Outcome {
-  if (candidate.kind === 'version')
-    return outcomeOf(
-      readVersion(candidate.terms, candidate.version, context, env.target, env.catalog),
-      env.upstream?.duties ?? true,
-    )
+  if (candidate.kind === 'version') {
+    const { terms, version } = candidate
+    const dutiesReach = env.upstream?.duties ?? true
+    if (env.quick) return env.quick.read(terms, version, context, dutiesReach)
+    return outcomeOf(readVersion(terms, version, context, env.target, env.catalog), dutiesReach)
+  }
   return undetermined({
     code: 'version-gap',
     at: context.at,
@@ -105,7 +108,6 @@ function permitted(terms: Terms, context: Context, env: Environment, outcome: Ou
     const held: Tri = covers(permission, terms, issuer, context, env.target, env.settings.as_of)
     if (held === undefined) maybe = true
     if (held !== true) continue
-    const broken = outcome.notes.filter(({ code }) => code === 'duty-broken')
     const duty: Obligation = {
       duty: 'record-permission',
       terms: terms.id,
@@ -120,9 +122,10 @@ function permitted(terms: Terms, context: Context, env: Environment, outcome: Ou
       says: `permission \`${permission.reference}\` of \`${permission.grantor}\` covers this use`,
     }
     return {
-      ruling: broken.length > 0 ? 'undetermined' : 'conditional',
+      ruling: outcome.broken ? 'undetermined' : 'conditional',
       duties: [...outcome.duties, duty],
       rests: [...outcome.rests, 'permission'],
+      broken: outcome.broken,
       notes: [
         note,
         ...outcome.notes.filter(({ code }) => code === 'duty' || code === 'open-duty' || code === 'duty-broken'),

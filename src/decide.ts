@@ -90,7 +90,7 @@ function upstreamOf({ to, terms, relation }: Lineage): string {
 function decideUpstream(binding: Binding & { op: 'upstream' }, env: Environment): Outcome {
   const { lineage, model, at } = binding
   const full = lineage.relation === 'finetuned-from'
-  const outcome = decide(binding.of, { ...env, upstream: { duties: full && (env.upstream?.duties ?? true) } })
+  const outcome = decideOnce(binding, full && (env.upstream?.duties ?? true), env)
   const note: Note = {
     code: 'lineage',
     at,
@@ -99,6 +99,18 @@ function decideUpstream(binding: Binding & { op: 'upstream' }, env: Environment)
   if (full) return { ...outcome, notes: [note, ...outcome.notes] }
   const ruling = outcome.ruling === 'forbidden' ? 'undetermined' : outcome.ruling
   return { ...outcome, ruling, notes: ruling === 'permitted' ? [note] : [note, ...outcome.notes] }
+}
+
+/** An upstream has nothing of the record, so that without notes, which tell where it was met, it is decided once a run. */
+function decideOnce({ lineage, steps, of }: Binding & { op: 'upstream' }, duties: boolean, env: Environment): Outcome {
+  const known = env.quick?.upstream.get(lineage)
+  const key = `${steps}${duties}`
+  const found = known?.get(key)
+  if (found) return found
+  const outcome = decide(of(), { ...env, upstream: { duties } })
+  if (known) known.set(key, outcome)
+  else env.quick?.upstream.set(lineage, new Map([[key, outcome]]))
+  return outcome
 }
 
 function decideUnlicensed(at: string, { settings }: Environment): Outcome {
@@ -118,6 +130,7 @@ function decideUnlicensed(at: string, { settings }: Environment): Outcome {
       { duty: 'record-assertion', terms: 'settings', version: '-', clause: `unlicensed: ${accept}`, open: false },
     ],
     rests: ['assertion'],
+    broken: false,
     notes: [{ code: 'accepted-unlicensed', at, says }],
   }
 }

@@ -13,9 +13,10 @@ const MAX_STEPS = 12
  * made from. A name with `+` is all of its parts.
  */
 export function bindModel(name: string, source: Source, at: string, scope: Scope, steps = 0): Binding {
-  const parts = name.split('+').map((part) => part.trim())
-  if (parts.length > 1 && parts.every((part) => part !== ''))
-    return all(parts.map((part) => bindModel(part, source, at, scope, steps)))
+  if (name.includes('+')) {
+    const parts = name.split('+').map((part) => part.trim())
+    if (parts.every((part) => part !== '')) return all(parts.map((part) => bindModel(part, source, at, scope, steps)))
+  }
   const found = scope.catalog.names.resolve(name)
   if (found.kind === 'unknown' || steps > MAX_STEPS)
     return {
@@ -77,18 +78,20 @@ function doorsOf(
   // A model wrote nothing before its release: such a date is an error, and the day is not known.
   const early = said !== undefined && said.hi < released
   const span = early || !said ? undefined : { lo: said.lo < released ? released : said.lo, hi: said.hi }
+  const wide = { lo: released, hi: scope.asOf }
   const at_ = (door: string): Context => ({
     at,
     source,
-    facts: { ...factsOf(source), channel: door, traits: model.traits, bound: 'outputs' },
-    span: span ?? { lo: released, hi: scope.asOf },
-    wide: { lo: released, hi: scope.asOf },
+    facts: factsOf(source, 'outputs', door, model.traits),
+    span: span ?? wide,
+    wide,
     dated: span !== undefined,
   })
   const door = (name: string): Candidate => {
     const listed = model.doors[name] ?? []
     const refs = listed === 'issuer' ? (catalog.issuers.get(model.issuer ?? '')?.channels[name] ?? []) : listed
-    const layers = refs.map((ref) => bindRef(ref, at_(name), catalog))
+    const context = at_(name)
+    const layers = refs.map((ref) => bindRef(ref, context, catalog))
     if (layers.length === 0)
       layers.push({
         op: 'unknown',
@@ -146,7 +149,11 @@ function doorsOf(
 
 /** An upstream has its own date and channel, never the record's. */
 function bindUpstream(lineage: Lineage, model: Model, at: string, scope: Scope, steps: number): Binding {
-  const where = `${at}/lineage`
+  const of = () => all(upstreamLayers(lineage, model, `${at}/lineage`, scope, steps))
+  return { op: 'upstream', lineage, model: model.id, steps, of, at }
+}
+
+function upstreamLayers(lineage: Lineage, model: Model, where: string, scope: Scope, steps: number): Binding[] {
   const source: Source = {
     role: 'output',
     channel: lineage.channel,
@@ -155,32 +162,33 @@ function bindUpstream(lineage: Lineage, model: Model, at: string, scope: Scope, 
         ? undefined
         : `${lineage.from ?? '..'}/${lineage.until ?? '..'}`,
   }
-  const layers: Binding[] = []
-  if (lineage.terms !== undefined) {
-    const span = spanOf(source.date, scope.asOf)
-    const upstream = lineage.to === undefined ? undefined : scope.catalog.names.resolve(lineage.to)
-    const traits = upstream?.kind === 'model' ? upstream.model.traits : undefined
-    const context: Context = {
-      at: where,
-      source,
-      facts: { ...factsOf(source), traits, bound: 'outputs' },
-      span: span ?? { lo: START, hi: scope.asOf },
-      wide: { lo: START, hi: scope.asOf },
-      dated: span !== undefined,
-    }
-    layers.push(bindRef(lineage.terms, context, scope.catalog))
-    // The terms of the step are stated; what lies behind it is the upstream's own lineage.
-    if (upstream?.kind === 'model' && steps < MAX_STEPS)
-      for (const next of upstream.model.lineage)
-        layers.push(bindUpstream(next, upstream.model, where, scope, steps + 1))
-  } else if (lineage.to !== undefined) layers.push(bindModel(lineage.to, source, where, scope, steps + 1))
-  else
-    layers.push({
-      op: 'unknown',
-      code: 'unknown-upstream',
-      at: where,
-      says: `\`${model.id}\` comes from a model that is not named`,
-      fix: 'add the model to a catalog of your own with its lineage',
-    })
-  return { op: 'upstream', lineage, model: model.id, of: all(layers), at }
+  if (lineage.terms === undefined) {
+    if (lineage.to !== undefined) return [bindModel(lineage.to, source, where, scope, steps + 1)]
+    return [
+      {
+        op: 'unknown',
+        code: 'unknown-upstream',
+        at: where,
+        says: `\`${model.id}\` comes from a model that is not named`,
+        fix: 'add the model to a catalog of your own with its lineage',
+      },
+    ]
+  }
+  const span = spanOf(source.date, scope.asOf)
+  const upstream = lineage.to === undefined ? undefined : scope.catalog.names.resolve(lineage.to)
+  const traits = upstream?.kind === 'model' ? upstream.model.traits : undefined
+  const wide = { lo: START, hi: scope.asOf }
+  const context: Context = {
+    at: where,
+    source,
+    facts: factsOf(source, 'outputs', source.channel, traits),
+    span: span ?? wide,
+    wide,
+    dated: span !== undefined,
+  }
+  const layers = [bindRef(lineage.terms, context, scope.catalog)]
+  // The terms of the step are stated; what lies behind it is the upstream's own lineage.
+  if (upstream?.kind === 'model' && steps < MAX_STEPS)
+    for (const next of upstream.model.lineage) layers.push(bindUpstream(next, upstream.model, where, scope, steps + 1))
+  return layers
 }

@@ -17,13 +17,15 @@ import { all, factsOf, type Scope, spanOf } from './scope.ts'
 export function identify(source: Source, at: string, scope: Scope): Binding {
   const { catalog } = scope
   const layers: Binding[] = []
-  const context = contextOf(source, at, scope)
-  const license = source.license === undefined ? [] : Array.isArray(source.license) ? source.license : [source.license]
-  const express = license.filter((text) => text.trim() !== '')
+  let made: Context | undefined
+  const context = (): Context => (made ??= contextOf(source, at, scope))
+  const license =
+    source.license === undefined ? NONE : Array.isArray(source.license) ? source.license : [source.license]
+  const express = license === NONE ? NONE : license.filter(isWritten)
   let licensed = express.length > 0
 
   if (source.model !== undefined) layers.push(bindModel(source.model, source, at, scope))
-  else if ([source.author, source.edited_by].some((who) => who === 'model' || who === 'mixed'))
+  else if (isModel(source.author) || isModel(source.edited_by))
     layers.push({
       op: 'unknown',
       code: 'unknown-model',
@@ -33,13 +35,13 @@ export function identify(source: Source, at: string, scope: Scope): Binding {
       fix: 'record the `model`',
     })
 
-  for (const text of express) layers.push(bindLicense(text, context, catalog))
+  for (const text of express) layers.push(bindLicense(text, context(), catalog))
 
   let known = false
   if (source.dataset !== undefined) {
     const dataset = catalog.datasets.get(source.dataset.toLowerCase())
     if (dataset) {
-      const found = bindDataset(dataset, context, scope)
+      const found = bindDataset(dataset, context(), scope)
       layers.push(...found.layers)
       licensed ||= found.licensed
       if (dataset.row_license !== undefined && express.length === 0)
@@ -57,8 +59,8 @@ export function identify(source: Source, at: string, scope: Scope): Binding {
 
   if (source.platform !== undefined && !isPlain(source.platform))
     layers.push(notPlain('platform', 'unknown-platform', source.platform, at))
-  layers.push(...bindPlatform(source, context, scope))
-  layers.push(...bindSignals(source, context, catalog, licensed))
+  if (source.platform !== undefined || source.url !== undefined) layers.push(...bindPlatform(source, context(), scope))
+  if (source.signals !== undefined) layers.push(...bindSignals(source, context(), catalog, licensed))
 
   // A known model that wrote the row leaves no content behind that would need a license of its own.
   const written =
@@ -71,19 +73,25 @@ export function identify(source: Source, at: string, scope: Scope): Binding {
   else if (licensed && source.model === undefined && source.author === undefined && !known)
     layers.push({ op: 'authorship', at })
 
-  for (const [i, from] of (source.derived_from ?? []).entries())
+  source.derived_from?.forEach((from, i) => {
     layers.push(identify(from, `${at}/derived_from/${i}`, scope))
+  })
   return layers.length === 1 ? layers[0]! : { op: 'all', of: layers }
 }
 
+const NONE: readonly never[] = []
+const isModel = (who: Source['author'] | Source['edited_by']): boolean => who === 'model' || who === 'mixed'
+const isWritten = (text: string): boolean => text.trim() !== ''
+
 function contextOf(source: Source, at: string, { asOf }: Scope): Context {
   const span = spanOf(source.date, asOf)
+  const wide = { lo: START, hi: asOf }
   return {
     at,
     source,
-    facts: { ...factsOf(source), bound: 'content' },
-    span: span ?? { lo: START, hi: asOf },
-    wide: { lo: START, hi: asOf },
+    facts: factsOf(source, 'content', source.channel),
+    span: span ?? wide,
+    wide,
     dated: span !== undefined,
   }
 }

@@ -5,7 +5,6 @@ import type { CatalogIndex } from './catalog.ts'
 import { canonical } from './digest.ts'
 import type { ImpactEntry } from './impact-entry.ts'
 import { createReach, type Reach } from './impact-reach.ts'
-import { createSameness } from './impact-same.ts'
 import type { Run } from './judge.ts'
 import { isAllowed } from './outcome.ts'
 
@@ -60,14 +59,9 @@ export function createImpact(options: {
   readonly run: Run
   readonly inputs?: LedgerHeader['inputs']
   readonly asOf?: string | undefined
-  /** False: the ledger may have been made by other permissions or another catalog, so that every entry is ruled anew. */
-  readonly exact?: boolean
 }): Impact {
-  const { from, to, run, inputs = [], asOf = run.settings.as_of, exact = true } = options
+  const { from, to, run, inputs = [], asOf = run.settings.as_of } = options
   const { after, reach } = createReach(from, run, to, { ...run, settings: { ...run.settings, as_of: asOf } })
-  const curated = (run.curations ?? []).length > 0
-  const same =
-    exact && !curated && asOf === run.settings.as_of ? createSameness(from, to, run.target.base) : () => false
   const read = conventionsThatDiffer(from, to, inputs)
   const counts = { rows: zero(), provenances: zero() }
   const rulings = new Map<string, { from: RulingName; to: string; rows: number }>()
@@ -79,7 +73,6 @@ export function createImpact(options: {
     const unread = entry.origin === 'absent' || entry.origin === 'unreadable'
     if (read.used.length > 0 || (unread && read.any)) return { to: [...RULINGS], reaches: [] }
     if (entry.origin !== 'sources') return { to: [entry.ruling], reaches: [] }
-    if (entry.sources.every(same)) return { to: [entry.ruling], reaches: [] }
     const reaches = entry.sources.map(reach)
     // Sources are ruled each by itself and the strictest wins: nothing below the mildest of any source is possible.
     const floor = Math.max(0, ...reaches.map((one) => Math.min(...one.rulings.map(rank))))

@@ -17,6 +17,7 @@ import { type Note, type Outcome, strictest, undetermined, uniqueDuties } from '
 import { curate } from './permission.ts'
 import type { Origin } from './ports.ts'
 import { createProjection, type Project, unique } from './project.ts'
+import { createReadings } from './reading.ts'
 import type { Scope } from './scope.ts'
 import { versionSpans } from './version.ts'
 
@@ -50,16 +51,17 @@ export function prepare(catalog: CatalogIndex, run: Run): Judge {
   const scope: Scope = { catalog, asOf: settings.as_of, lineage: settings.lineage }
   const base = baseTerms(target.base, catalog)
   const env: Environment = { catalog, target: targetFacts(target, base.ids), permissions, settings }
+  const quick: Environment = { ...env, quick: { read: createReadings(env.target, catalog), upstream: new Map() } }
   const digest = digestOf({ catalog: catalog.digest, target, permissions, curations, settings, actions })
   const project = createProjection(scope, permissions, curations)
 
-  const outcome = (origin: Origin): Outcome => {
+  const outcome = (origin: Origin, how: Environment): Outcome => {
     if (origin.kind !== 'sources') return undetermined(originNote(origin))
     return strictest(
       origin.sources.map((source, i) => {
         const applied: Curation[] = []
         const curated = curate(source, curations, settings.as_of, applied)
-        const found = decide(identify(curated, `sources/${i}`, scope), env)
+        const found = decide(identify(curated, `sources/${i}`, scope), how)
         if (applied.length === 0) return found
         const notes: Note[] = applied.map(({ set, evidence, owner }) => ({
           code: 'curation',
@@ -76,8 +78,8 @@ export function prepare(catalog: CatalogIndex, run: Run): Judge {
       }),
     )
   }
-  const ruled = (origin: Origin, found: Outcome): Ruling => ({
-    id: `r-${digestOf({ origin, run: digest }).slice(0, 16)}`,
+  const idOf = (origin: Origin) => `r-${digestOf({ origin, run: digest }).slice(0, 16)}`
+  const ruled = (origin: Origin, found: Outcome): Omit<Ruling, 'id'> => ({
     ruling: found.ruling,
     action: actionOf(found.ruling, origin, actions),
     obligations: [...uniqueDuties(found.duties)],
@@ -100,11 +102,22 @@ export function prepare(catalog: CatalogIndex, run: Run): Judge {
       }),
     ),
     project,
-    rule: (origin) => ruled(origin, outcome(origin)),
-    weigh: (origin) => outcome(origin).ruling,
-    explain(origin) {
-      const found = outcome(origin)
+    rule(origin) {
+      let id: string | undefined
       return {
+        // Most rulings are asked for what becomes of a record: the digest waits until somebody reads it.
+        get id() {
+          id ??= idOf(origin)
+          return id
+        },
+        ...ruled(origin, outcome(origin, quick)),
+      }
+    },
+    weigh: (origin) => outcome(origin, quick).ruling,
+    explain(origin) {
+      const found = outcome(origin, env)
+      return {
+        id: idOf(origin),
         ...ruled(origin, found),
         origin: origin.kind,
         sources: origin.kind === 'sources' ? [...origin.sources] : [],

@@ -92,29 +92,41 @@ export function indexNames(models: readonly Model[], orgsOf: (issuer: string) =>
   for (const list of byFirst.values())
     list.sort((a, b) => b.tokens.length - a.tokens.length || (a.model.id < b.model.id ? -1 : 1))
 
+  const lookUp = (text: string): Resolution => {
+    const name = foldName(text)
+    if (!name) return { kind: 'unknown', why: 'it has characters that no model name has' }
+    const fits = (byFirst.get(name.tokens[0] ?? '') ?? []).filter((entry) =>
+      entry.tokens.every((token, i) => token === name.tokens[i]),
+    )
+    // Of families that fit, one that also knows the words behind wins; else the longest says what the name claims to be.
+    const entry = fits.find((fit) => tailFits(name.tokens, fit.tokens.length, fit.model.tails)) ?? fits[0]
+    if (!entry) return { kind: 'unknown', why: 'no model of the catalog has this name' }
+    const { model, implies } = entry
+    const rest = name.tokens.slice(entry.tokens.length)
+    const orgs = [...model.orgs, ...orgsOf(model.issuer ?? '')]
+    const unlisted = !tailFits(name.tokens, entry.tokens.length, model.tails)
+      ? `\`${rest.join('-')}\` is no variant of \`${entry.tokens.join('-')}\` that the catalog lists`
+      : name.org !== undefined && !orgs.includes(name.org)
+        ? `\`${name.org}\` does not publish \`${entry.tokens.join('-')}\``
+        : undefined
+    if (unlisted && !model.open) return { kind: 'unknown', why: unlisted }
+    return { kind: 'model', model, unlisted, implies, host: name.host }
+  }
+  const memory = new Map<string, Resolution>()
   return {
     resolve(text) {
-      const name = foldName(text)
-      if (!name) return { kind: 'unknown', why: 'it has characters that no model name has' }
-      const fits = (byFirst.get(name.tokens[0] ?? '') ?? []).filter((entry) =>
-        entry.tokens.every((token, i) => token === name.tokens[i]),
-      )
-      // Of families that fit, one that also knows the words behind wins; else the longest says what the name claims to be.
-      const entry = fits.find((fit) => tailFits(name.tokens, fit.tokens.length, fit.model.tails)) ?? fits[0]
-      if (!entry) return { kind: 'unknown', why: 'no model of the catalog has this name' }
-      const { model, implies } = entry
-      const rest = name.tokens.slice(entry.tokens.length)
-      const orgs = [...model.orgs, ...orgsOf(model.issuer ?? '')]
-      const unlisted = !tailFits(name.tokens, entry.tokens.length, model.tails)
-        ? `\`${rest.join('-')}\` is no variant of \`${entry.tokens.join('-')}\` that the catalog lists`
-        : name.org !== undefined && !orgs.includes(name.org)
-          ? `\`${name.org}\` does not publish \`${entry.tokens.join('-')}\``
-          : undefined
-      if (unlisted && !model.open) return { kind: 'unknown', why: unlisted }
-      return { kind: 'model', model, unlisted, implies, host: name.host }
+      const known = memory.get(text)
+      if (known) return known
+      const found = lookUp(text)
+      if (memory.size >= MEMORY) memory.clear()
+      memory.set(text, found)
+      return found
     },
   }
 }
+
+/** More names than any files have; the memory starts anew beyond it. */
+const MEMORY = 10_000
 
 /** Whether every token from `at` on is a listed tail, a tail of several words, or of a listed class. */
 function tailFits(tokens: readonly string[], at: number, tails: readonly string[]): boolean {

@@ -20,30 +20,55 @@ export interface Note {
 
 export interface Outcome {
   readonly ruling: RulingName
+  /** As the layers bring them, so that one may stand several times. */
   readonly duties: readonly Obligation[]
+  /** None where only the ruling is asked for. */
   readonly notes: readonly Note[]
   readonly rests: readonly Rest[]
+  /** Whether the target visibly breaks a duty. */
+  readonly broken: boolean
 }
 
 const rank = (ruling: RulingName): number => RULINGS.indexOf(ruling)
 export const isAllowed = (ruling: RulingName): boolean => rank(ruling) <= 1
 
-export const PERMITTED: Outcome = { ruling: 'permitted', duties: [], notes: [], rests: [] }
+const NONE: readonly never[] = []
+
+export const PERMITTED: Outcome = { ruling: 'permitted', duties: NONE, notes: NONE, rests: NONE, broken: false }
 
 export function undetermined(note: Note): Outcome {
-  return { ruling: 'undetermined', duties: [], notes: [note], rests: [] }
+  return { ruling: 'undetermined', duties: NONE, notes: [note], rests: NONE, broken: false }
 }
 
-function unite(outcomes: readonly Outcome[], ruling: RulingName, notes: readonly Note[]): Outcome {
+function unite(outcomes: readonly Outcome[], ruling: RulingName, note?: Note): Outcome {
+  const notes = joined(outcomes, 'notes')
   return {
     ruling,
-    duties: uniqueDuties(outcomes.flatMap((outcome) => outcome.duties)),
-    notes,
-    rests: [...new Set(outcomes.flatMap((outcome) => outcome.rests))],
+    duties: joined(outcomes, 'duties'),
+    notes: note === undefined ? notes : [note, ...notes],
+    rests: joined(outcomes, 'rests'),
+    broken: outcomes.some(({ broken }) => broken),
   }
 }
 
+/** The lists of all outcomes as one, without a copy where only one of them has any. */
+function joined<K extends 'duties' | 'notes' | 'rests'>(outcomes: readonly Outcome[], field: K): Outcome[K] {
+  let list: readonly unknown[] = NONE
+  let made: unknown[] | undefined
+  for (const { [field]: more } of outcomes) {
+    if (more.length === 0) continue
+    if (list.length === 0) list = more
+    else {
+      if (made === undefined) list = made = [...list]
+      for (const item of more) made.push(item)
+    }
+  }
+  return list as Outcome[K]
+}
+
+/** Duties by name and clause, each once. */
 export function uniqueDuties(duties: readonly Obligation[]): readonly Obligation[] {
+  if (duties.length < 2) return duties
   const byKey = new Map(duties.map((duty) => [`${duty.duty} ${duty.terms}@${duty.version}#${duty.clause}`, duty]))
   return [...byKey.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, duty]) => duty)
 }
@@ -55,11 +80,7 @@ export function strictest(outcomes: readonly Outcome[]): Outcome {
     (worst, { ruling: next }) => (rank(next) > rank(worst) ? next : worst),
     'permitted',
   )
-  return unite(
-    outcomes,
-    ruling,
-    outcomes.flatMap((outcome) => outcome.notes),
-  )
+  return unite(outcomes, ruling)
 }
 
 /**
@@ -74,11 +95,10 @@ export function agree(
 ): Outcome {
   const all = outcomes.map(({ outcome }) => outcome)
   if (all.length === 1) return all[0]!
-  const notes = all.flatMap((outcome) => outcome.notes)
   if (all.every(({ ruling }) => isAllowed(ruling)))
-    return unite(all, all.every(({ ruling }) => ruling === 'permitted') ? 'permitted' : 'conditional', notes)
-  if (all.every(({ ruling }) => ruling === 'forbidden')) return unite(all, 'forbidden', notes)
-  if (all.every(({ ruling }) => ruling === 'undetermined')) return unite(all, 'undetermined', notes)
+    return unite(all, all.every(({ ruling }) => ruling === 'permitted') ? 'permitted' : 'conditional')
+  if (all.every(({ ruling }) => ruling === 'forbidden')) return unite(all, 'forbidden')
+  if (all.every(({ ruling }) => ruling === 'undetermined')) return unite(all, 'undetermined')
   const labels = outcomes.map(({ label, outcome }) => `${label}: ${outcome.ruling}`).join(', ')
   const differ: Note = {
     code,
@@ -87,7 +107,7 @@ export function agree(
     says: `the ${fact} decides: ${labels}`,
     fix: `record the \`${fact}\` of this source`,
   }
-  return unite(all, 'undetermined', [differ, ...notes])
+  return unite(all, 'undetermined', differ)
 }
 
 /** The licensee's choice: the best branch, of equal ones that with the fewest duties, then by label. */
@@ -98,7 +118,7 @@ export function best(outcomes: readonly { readonly label: string; readonly outco
   return [...outcomes].sort(
     (a, b) =>
       rank(a.outcome.ruling) - rank(b.outcome.ruling) ||
-      a.outcome.duties.length - b.outcome.duties.length ||
+      uniqueDuties(a.outcome.duties).length - uniqueDuties(b.outcome.duties).length ||
       (a.label < b.label ? -1 : 1),
   )[0]!
 }

@@ -61,6 +61,7 @@ export function matchesUrl(curations: readonly Curation[], url: string): boolean
 
 /** Applies the curations that match a source and are in force, in their order; the sources that it is derived from too. */
 export function curate(source: Source, curations: readonly Curation[], asOf: string, applied: Curation[]): Source {
+  if (curations.length === 0) return source
   let curated = source
   for (const curation of curations) {
     if (curation.until < asOf || !matches(curation, curated)) continue

@@ -33,7 +33,8 @@ export function createProjection(
   const covered = permissions.flatMap(({ covers }) => [covers?.from, next(covers?.until)])
 
   const changes = (source: Source): readonly string[] => {
-    const key = canonical(source)
+    // Fields in another order only miss what is remembered.
+    const key = JSON.stringify(source)
     const found = memory.get(key)
     if (found) return found
     const days = new Set<string>()

@@ -11,16 +11,14 @@ export interface Scope {
   readonly lineage: 'full' | 'direct'
 }
 
-/** The facts of a source that clauses read, apart from how the terms were reached. */
-export function factsOf({
-  role,
-  channel,
-  features,
-  content,
-  intent,
-  collection,
-}: Source): Omit<Context['facts'], 'bound'> {
-  return { role, channel, features, content, intent, collection }
+/** The facts of a source that clauses read, by the door through which the terms were reached. */
+export function factsOf(
+  { role, features, content, intent, collection }: Source,
+  bound: Context['facts']['bound'],
+  channel: string | undefined,
+  traits?: readonly string[],
+): Context['facts'] {
+  return { role, channel, features, content, intent, collection, traits, bound }
 }
 
 /** The days that a date names. Nothing was made after `asOf`: an interval that began before it ends there. */

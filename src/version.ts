@@ -31,38 +31,72 @@ export function candidatesOf(
 function byDate(terms: Terms, span: Span, catalog: CatalogIndex, above: readonly string[]): readonly Candidate[] {
   if (above.includes(terms.id)) return [{ kind: 'gap', terms, where: 'terms that name each other' }]
   const found: Candidate[] = []
-  const spans = versionSpans(terms)
-  const outside = (rule: Outside, part: Span, where: string) => {
-    if (part.lo > part.hi || !overlaps(part, span)) return
-    const clipped = { lo: part.lo > span.lo ? part.lo : span.lo, hi: part.hi < span.hi ? part.hi : span.hi }
-    if (rule === 'unknown') found.push({ kind: 'gap', terms, where })
-    else if (rule === 'none') return
-    else {
-      const other = catalog.terms.get(rule.terms.split('@')[0] ?? '')
-      const pin = rule.terms.split('@')[1]
-      if (!other) found.push({ kind: 'gap', terms, where })
+  for (const { span: days, of } of timelineOf(terms).stretches) {
+    if (!overlaps(days, span)) continue
+    if ('kind' in of) found.push(of)
+    else if (of.rule === 'unknown') found.push({ kind: 'gap', terms, where: of.where })
+    else if (of.rule !== 'none') {
+      const clipped = { lo: days.lo > span.lo ? days.lo : span.lo, hi: days.hi < span.hi ? days.hi : span.hi }
+      const [id = '', pin] = of.rule.terms.split('@')
+      const other = catalog.terms.get(id)
+      if (!other) found.push({ kind: 'gap', terms, where: of.where })
       else if (pin !== undefined || other.resolve !== 'date') found.push(...candidatesOf(other, pin, clipped, catalog))
       else found.push(...byDate(other, clipped, catalog, [...above, terms.id]))
     }
   }
-  const first = spans[0]!
-  const { hi: end } = spans.at(-1)!.span
-  if (first.span.lo !== START)
-    outside(terms.before, { lo: START, hi: shiftDay(first.span.lo, -1) }, `before ${first.span.lo}`)
-  spans.forEach(({ version, span: days }, i) => {
-    if (overlaps(days, span)) found.push({ kind: 'version', terms, version })
-    const next = spans[i + 1]
-    if (!next) return
-    const gap = { lo: shiftDay(days.hi, 1), hi: shiftDay(next.span.lo, -1) }
-    if (gap.lo <= gap.hi && overlaps(gap, span)) found.push({ kind: 'gap', terms, where: `${gap.lo} to ${gap.hi}` })
-  })
-  const after = shiftDay(end, 1)
-  if (after !== END) outside(terms.after, { lo: after, hi: END }, `after ${end}`)
   return found
 }
 
+/** Days on which one text may bind, or of which the terms say what holds outside of their versions. */
+interface Stretch {
+  readonly span: Span
+  readonly of: Candidate | { readonly rule: Outside; readonly where: string }
+}
+
+interface Timeline {
+  readonly spans: readonly { readonly version: Version; readonly span: Span }[]
+  readonly stretches: readonly Stretch[]
+  readonly look: string | undefined
+}
+
+/** Terms don't change: what their dates come to is worked out once. */
+const timelines = new WeakMap<Terms, Timeline>()
+
+function timelineOf(terms: Terms): Timeline {
+  const known = timelines.get(terms)
+  if (known) return known
+  const spans = sortedSpans(terms)
+  const made = { spans, stretches: stretchesOf(terms, spans), look: newestLook(terms) }
+  timelines.set(terms, made)
+  return made
+}
+
+function stretchesOf(terms: Terms, spans: Timeline['spans']): Stretch[] {
+  const stretches: Stretch[] = []
+  const first = spans[0]!.span.lo
+  const end = spans.at(-1)!.span.hi
+  const outside = (rule: Outside, span: Span, where: string) => {
+    if (span.lo <= span.hi) stretches.push({ span, of: { rule, where } })
+  }
+  if (first !== START) outside(terms.before, { lo: START, hi: shiftDay(first, -1) }, `before ${first}`)
+  spans.forEach(({ version, span }, i) => {
+    stretches.push({ span, of: { kind: 'version', terms, version } })
+    const next = spans[i + 1]
+    if (!next) return
+    const gap = { lo: shiftDay(span.hi, 1), hi: shiftDay(next.span.lo, -1) }
+    if (gap.lo <= gap.hi) stretches.push({ span: gap, of: { kind: 'gap', terms, where: `${gap.lo} to ${gap.hi}` } })
+  })
+  const after = shiftDay(end, 1)
+  if (after !== END) outside(terms.after, { lo: after, hi: END }, `after ${end}`)
+  return stretches
+}
+
 /** The days of each version, in order; an open end closes where the next one starts. */
-export function versionSpans(terms: Terms): readonly { readonly version: Version; readonly span: Span }[] {
+export function versionSpans(terms: Terms): Timeline['spans'] {
+  return timelineOf(terms).spans
+}
+
+function sortedSpans(terms: Terms): Timeline['spans'] {
   const key = ({ from, id }: Version) => `${from ?? START} ${id}`
   const sorted = [...terms.versions].sort((a, b) => (key(a) < key(b) ? -1 : 1))
   return sorted.map((version, i) => {
@@ -73,6 +107,10 @@ export function versionSpans(terms: Terms): readonly { readonly version: Version
 
 /** The newest day on which somebody looked at any text of these terms. */
 export function lastLook(terms: Terms): string | undefined {
+  return timelineOf(terms).look
+}
+
+function newestLook(terms: Terms): string | undefined {
   return terms.versions.reduce<string | undefined>(
     (newest, { seen }) => (seen !== null && (newest === undefined || seen > newest) ? seen : newest),
     undefined,

@@ -14,7 +14,7 @@ export interface LedgerReader {
  * @throws ProvgateError `input` for a file that is no ledger
  */
 export async function openLedger(file: string, label: string): Promise<LedgerReader> {
-  const stream = createReadStream(file, { encoding: 'utf8', highWaterMark: 1 << 18 })
+  const stream = createReadStream(file, { highWaterMark: 1 << 20 })
   const lines = linesOf(stream)
   const close = () => {
     stream.destroy()
@@ -52,15 +52,24 @@ export async function openLedger(file: string, label: string): Promise<LedgerRea
   }
 }
 
+const LF = 0x0a
+
 /** Lines by `\n`; cheaper than an event for each. */
-async function* linesOf(stream: AsyncIterable<string>): AsyncGenerator<string> {
-  let rest = ''
+async function* linesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  let rest: Buffer[] = []
   for await (const chunk of stream) {
-    const parts = (rest + chunk).split('\n')
-    rest = parts.pop() ?? ''
-    yield* parts
+    let start = 0
+    for (let end = chunk.indexOf(LF); end !== -1; end = chunk.indexOf(LF, start)) {
+      if (rest.length === 0) yield chunk.toString('utf8', start, end)
+      else {
+        yield Buffer.concat([...rest, chunk.subarray(0, end)]).toString()
+        rest = []
+      }
+      start = end + 1
+    }
+    if (start < chunk.length) rest.push(chunk.subarray(start))
   }
-  if (rest !== '') yield rest
+  if (rest.length > 0) yield Buffer.concat(rest).toString()
 }
 
 function parsed(line: string): unknown {

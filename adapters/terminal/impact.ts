@@ -68,7 +68,6 @@ export const impact: Command = {
         run,
         inputs: header.inputs,
         asOf,
-        exact: exact && old.digest === made,
       })
       for await (const entry of ledger.entries()) {
         world.signal.throwIfAborted()
