@@ -5,7 +5,7 @@ import type { TargetFacts } from './facts.ts'
 import type { Outcome } from './outcome.ts'
 import type { Readings } from './reading.ts'
 
-export interface Quick {
+interface Quick {
   readonly read: Readings
   /** Outcomes of steps of lineage, which have a day and channel of their own; see `decideUpstream`. */
   readonly upstream: Map<Lineage, Map<string, Outcome>>

@@ -22,7 +22,8 @@ export interface Ledger {
 }
 
 export interface Page {
-  add(code: Code, row: number): void
+  /** Counts rows `row` to `row + count - 1`, which share a code. */
+  add(code: Code, row: number, count: number): void
   commit(): void
 }
 
@@ -44,13 +45,18 @@ export function createLedger(judge: Judge, table: OriginTable): Ledger {
     },
     open(file) {
       const page = new Map<Code, { rows: number; first: number; last: number }>()
+      // Codes are the places of a table, and few: an array finds them faster than the map, which keeps their order.
+      const byCode: { rows: number; first: number; last: number }[] = []
       return {
-        add(code, row) {
-          const tally = page.get(code)
-          if (!tally) page.set(code, { rows: 1, first: row, last: row })
-          else {
-            tally.rows += 1
-            tally.last = row
+        add(code, row, count) {
+          const tally = byCode[code]
+          if (tally === undefined) {
+            const made = { rows: count, first: row, last: row + count - 1 }
+            byCode[code] = made
+            page.set(code, made)
+          } else {
+            tally.rows += count
+            tally.last = row + count - 1
           }
         },
         commit() {
@@ -63,6 +69,7 @@ export function createLedger(judge: Judge, table: OriginTable): Ledger {
             }
           }
           page.clear()
+          byCode.length = 0
         },
       }
     },

@@ -16,8 +16,9 @@ export function createPlan(options: {
   readonly table: OriginTable
   readonly defaults?: readonly Source[]
   readonly limits?: Limits
+  readonly reference?: boolean
 }): ReadPlan {
-  const { convention, judge, table, defaults = [], limits = LIMITS } = options
+  const { convention, judge, table, defaults = [], limits = LIMITS, reference = false } = options
   const memory = new Map<string, Code>()
 
   const codeOf = (cells: Cells | ReadCode): Code => {
@@ -30,6 +31,7 @@ export function createPlan(options: {
     columns: convention.columns,
     cacheable: convention.cacheable,
     limits,
+    reference,
     intern(key, make) {
       const known = memory.get(key)
       if (known !== undefined) return known

@@ -50,6 +50,8 @@ export interface ReadPlan {
   /** Code of bytes that are not a record. */
   reject(code: ReadCode): Code
   readonly limits: Limits
+  /** Read by plain code alone, which is what faster ways are held to. */
+  readonly reference?: boolean
 }
 
 export interface Limits {

@@ -8,8 +8,10 @@ import type { Batch, OriginTable } from './ports.ts'
 export interface Sinks<P> {
   pass(batch: Batch<P>, mask: Uint8Array, rows: number): Promise<void>
   quarantine(batch: Batch<P>, mask: Uint8Array, rows: number): Promise<void>
-  /** Rows `first` to `first + count - 1` share a ruling; called in order for every row, also dropped ones. */
-  fate?(first: number, count: number, ruling: Ruling): Promise<void>
+  /** Rows `first` to `first + count - 1` share a ruling; told in order of every row, also of dropped ones. */
+  fate?(first: number, count: number, ruling: Ruling): void
+  /** After each batch: writes down what was told of its rows. */
+  settle?(): Promise<void>
 }
 
 /** Sends the rows of batches where their ruling's action says, in order, and counts them. */
@@ -40,24 +42,24 @@ export async function route<P>(
     const passing = new Uint8Array(codes.length)
     const held = new Uint8Array(codes.length)
     const before = { ...counts }
-    let start = 0
-    for (let i = 0; i < codes.length; i++) {
-      const code = codes[i]!
-      const { action } = ledger.ruling(code)
-      if (action === 'pass') passing[i] = 1
-      else if (action === 'quarantine') held[i] = 1
-      counts[action === 'quarantine' && table.get(code).kind === 'rejected' ? 'reject' : action] += 1
-      page.add(code, first + i)
-      if (sinks.fate && codes[i + 1] !== code) {
-        await sinks.fate(first + start, i + 1 - start, ledger.ruling(code))
-        start = i + 1
-      }
+    for (let start = 0, end = 0; start < codes.length; start = end) {
+      const code = codes[start]!
+      do end++
+      while (codes[end] === code)
+      const ruling = ledger.ruling(code)
+      const { action } = ruling
+      if (action === 'pass') passing.fill(1, start, end)
+      else if (action === 'quarantine') held.fill(1, start, end)
+      counts[action === 'quarantine' && table.get(code).kind === 'rejected' ? 'reject' : action] += end - start
+      page.add(code, first + start, end - start)
+      sinks.fate?.(first + start, end - start, ruling)
     }
     counts.in += codes.length
     const passed = counts.pass - before.pass
     const kept = counts.quarantine + counts.reject - before.quarantine - before.reject
     if (passed > 0) await sinks.pass(batch, passing, passed)
     if (kept > 0) await sinks.quarantine(batch, held, kept)
+    await sinks.settle?.()
     progress?.(counts)
   }
   return counts

@@ -30,6 +30,8 @@ export interface Outcome {
   readonly shape: Shape
 }
 
+const REFERENCE = process.env.PROVGATE_REFERENCE === '1'
+
 /** Filters an input as the engine does: format and packing from its name, rows judged, written to two outputs. */
 export async function filter(
   source: ByteSource,
@@ -51,7 +53,7 @@ export async function filter(
   }
   const [pass, held] = [await output(), await output()]
   const rulings: Ruling[] = []
-  const counts = await route(opened.batches(createPlan({ convention, judge, table })), {
+  const counts = await route(opened.batches(createPlan({ convention, judge, table, reference: REFERENCE })), {
     file: source.name,
     table,
     ledger,

@@ -11,6 +11,9 @@ const pkg = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
 }
 const ROOMS = ['schemas', 'src', 'adapters', 'scripts', 'test', 'bench', 'examples'] as const
 
+/** What the build puts beside the sources. */
+const COMPILED = ['schemas/builtin.js', 'adapters/formats/kernel/compiled.js']
+
 interface File {
   readonly path: string
   readonly room: (typeof ROOMS)[number]
@@ -39,7 +42,7 @@ function codeIn(folder: string): string[] {
   if (!existsSync(join(root, folder))) return []
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .map((name) => posix.join(folder, name.replaceAll('\\', '/')))
-    .filter((path) => /\.[cm]?[jt]s$/.test(path) && path !== 'schemas/builtin.js')
+    .filter((path) => /\.[cm]?[jt]s$/.test(path) && !COMPILED.includes(path))
     .sort()
 }
 
@@ -152,5 +155,7 @@ describe('files', () => {
 })
 
 function exists(path: string): boolean {
-  return existsSync(join(root, path)) || path === 'schemas/builtin.js'
+  // The compiler of the kernel takes names without their ending.
+  const file = path.startsWith('adapters/formats/kernel/') && !/\.\w+$/.test(path) ? `${path}.ts` : path
+  return existsSync(join(root, file)) || COMPILED.includes(file)
 }

@@ -44,10 +44,18 @@ export interface PlanOptions {
   columns?: string[]
   cacheable?: boolean
   limits?: Partial<Limits>
+  reference?: boolean
 }
 
+const REFERENCE = process.env.PROVGATE_REFERENCE === '1'
+
 /** A plan that keeps every origin apart, except that equal keys give equal codes. */
-export function planOf({ columns = ['provenance'], cacheable = true, limits = {} }: PlanOptions = {}) {
+export function planOf({
+  columns = ['provenance'],
+  cacheable = true,
+  limits = {},
+  reference = REFERENCE,
+}: PlanOptions = {}) {
   const found: Found[] = []
   const keys = new Map<string, number>()
   let made = 0
@@ -57,6 +65,7 @@ export function planOf({ columns = ['provenance'], cacheable = true, limits = {}
     columns,
     cacheable,
     limits: { ...LIMITS, ...limits },
+    reference,
     origin,
     reject: (code) => found.push({ rejected: code }) - 1,
     intern: (key, make) => {

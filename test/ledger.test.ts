@@ -36,7 +36,7 @@ describe('a ledger', () => {
     for (let row = 1; row <= 3000; row++) {
       const code = codes[row % 3]!
       ledger.ruling(code)
-      page.add(code, row)
+      page.add(code, row, 1)
     }
     page.commit()
     expect([counted.rules, ledger.made, counted.explains]).toEqual([3, 3, 0])
@@ -51,7 +51,7 @@ describe('a ledger', () => {
       ['b', [1, 1, 0]],
     ] as const) {
       const page = ledger.open(file)
-      for (const [i, at] of rows.entries()) page.add(codes[at]!, i + 1)
+      for (const [i, at] of rows.entries()) page.add(codes[at]!, i + 1, 1)
       page.commit()
     }
     const [free, gpt] = [...ledger.entries()]
@@ -72,9 +72,9 @@ describe('a ledger', () => {
 
   test('an input that failed leaves no row in it', () => {
     const { codes, ledger } = fresh()
-    ledger.open('broken').add(codes[0]!, 1)
+    ledger.open('broken').add(codes[0]!, 1, 1)
     const page = ledger.open('good')
-    page.add(codes[2]!, 1)
+    page.add(codes[2]!, 1, 1)
     page.commit()
     expect([...ledger.entries()].map(({ rows, first }) => [rows, first.file])).toEqual([[1, 'good']])
   })
@@ -82,7 +82,7 @@ describe('a ledger', () => {
   test('a page that is committed twice counts once', () => {
     const { codes, ledger } = fresh()
     const page = ledger.open('a')
-    page.add(codes[0]!, 1)
+    page.add(codes[0]!, 1, 1)
     page.commit()
     page.commit()
     expect([...ledger.entries()].map(({ rows }) => rows)).toEqual([1])
@@ -92,7 +92,7 @@ describe('a ledger', () => {
     const written = () => {
       const { codes, ledger } = fresh()
       const page = ledger.open('a')
-      for (const [row, code] of codes.entries()) page.add(code, row + 1)
+      for (const [row, code] of codes.entries()) page.add(code, row + 1, 1)
       page.commit()
       return JSON.stringify([...ledger.entries()])
     }

@@ -34,6 +34,8 @@ export interface RunContext {
   readonly passing: Ledger | undefined
   readonly joins: readonly JoinedFile[]
   readonly limits: Limits
+  /** Whether inputs are read by plain code alone: `PROVGATE_REFERENCE=1`. */
+  readonly reference: boolean
   readonly signal: AbortSignal | undefined
   /** The convention of a file by the configuration, or by what the file looks like; undefined when nothing fits. */
   convention(name: string, shape: Shape): CompiledConvention | undefined
@@ -98,6 +100,7 @@ export function createContext(options: RunOptions): RunContext {
     passing: config.unit === 'shard' ? createLedger(judge, table) : undefined,
     joins: joins.files,
     limits: { ...LIMITS, line: config.limits.line_bytes },
+    reference: process.env.PROVGATE_REFERENCE === '1',
     signal,
     progress,
     convention(name, shape) {

@@ -10,7 +10,7 @@ import {
 import { createFile, type FileSink, removeFile, safeJoin } from '../places/file.ts'
 import { type Codec, pack } from '../registry.ts'
 import { reasonsOf } from './names.ts'
-import { writeReasons } from './reasons.ts'
+import { createReasonLines } from './reasons.ts'
 
 type Output = FileSummary['outputs'][number]
 
@@ -28,6 +28,9 @@ export interface ShardOutputs {
   publish(counts: RowCounts): Promise<Output[]>
   abort(): Promise<void>
 }
+
+/** Runs that wait until they are written. */
+const RUNS = 4096
 
 const FATES = [
   { name: 'first', type: 'int64' },
@@ -72,8 +75,12 @@ export async function openOutputs(
     await fates.file.abort()
     throw error
   }
-  const runs: { first: number; rows: number; ruling: string; action: string }[] = []
+  const lines = createReasonLines()
+  const runs = { first: [] as number[], rows: [] as number[], ruling: [] as string[], action: [] as string[] }
   let heldRows = 0
+  let last: string | undefined
+  const putRuns = (count: number) =>
+    table.put([runs.first, runs.rows, runs.ruling, runs.action].map((column) => column.splice(0, count)))
 
   return {
     sinks: {
@@ -85,16 +92,26 @@ export async function openOutputs(
         held ??= await open('quarantine', name, rowsOf, codec)
         await held.writer!.put(batch, mask)
       },
-      async fate(first, count, ruling) {
-        const last = runs.at(-1)
+      fate(first, count, { id, action }) {
         // Batches end where chunks of bytes happen to end; runs go on across them, so that they are the same always.
-        if (last?.ruling === ruling.id) last.rows += count
-        else runs.push({ first, rows: count, ruling: ruling.id, action: ruling.action })
-        if (runs.length > 4096) await table.put(runs.splice(0, 4096))
-        if (rows ? ruling.action !== 'quarantine' : ruling.action === 'pass') return
-        reasons ??= await open('quarantine', reasonsOf(name))
+        if (last === id) runs.rows[runs.rows.length - 1]! += count
+        else {
+          runs.first.push(first)
+          runs.rows.push(count)
+          runs.ruling.push(id)
+          runs.action.push(action)
+          last = id
+        }
+        if (rows ? action !== 'quarantine' : action === 'pass') return
         heldRows += count
-        await writeReasons(reasons.packed, first, count, ruling.id)
+        lines.add(first, count, id)
+      },
+      async settle() {
+        // The last run may go on.
+        if (runs.first.length > RUNS) await putRuns(runs.first.length - 1)
+        if (!lines.waiting) return
+        reasons ??= await open('quarantine', reasonsOf(name))
+        await lines.write(reasons.packed)
       },
     },
     async publish(counts) {
@@ -107,7 +124,7 @@ export async function openOutputs(
             { file: path },
           )
       }
-      await table.put(runs)
+      await putRuns(runs.first.length)
       await table.finish()
       if (rows) {
         if (counts.in !== counts.pass + counts.quarantine + counts.drop + counts.reject) expect(name, counts.in, 0)

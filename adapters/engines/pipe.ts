@@ -12,7 +12,7 @@ import { type Codec, formatOf, pack, unpack } from '../registry.ts'
 import type { RunContext } from './context.ts'
 import { reasonsOf } from './names.ts'
 import { describe, openReader } from './reader.ts'
-import { writeReasons } from './reasons.ts'
+import { createReasonLines } from './reasons.ts'
 import { summaryOf } from './report.ts'
 
 /** Formats that come through a pipe, as `--format` names them, with a name that the registry knows. */
@@ -52,7 +52,7 @@ export async function runPipe(options: {
       async quarantine(batch, mask) {
         await held?.writer.put(batch, mask)
       },
-      ...(held && { fate: held.fate }),
+      ...(held && { fate: held.fate, settle: held.settle }),
     })
     const written = await writer.finish()
     const kept = await held?.publish()
@@ -87,7 +87,8 @@ function afterward(error: unknown, sent: number): unknown {
 
 interface Held {
   readonly writer: Writer<unknown>
-  fate(first: number, count: number, ruling: { id: string; action: string }): Promise<void>
+  fate(first: number, count: number, ruling: { id: string; action: string }): void
+  settle(): Promise<void>
   publish(): Promise<number>
   abort(): Promise<void>
 }
@@ -100,12 +101,13 @@ async function openHeld(path: string, format: Format, head: unknown, codec: Code
     throw error
   })
   const writer = format.write(head, packed)
+  const lines = createReasonLines()
   return {
     writer,
-    async fate(first, count, { id, action }) {
-      if (action !== 'quarantine') return
-      await writeReasons(reasons, first, count, id)
+    fate(first, count, { id, action }) {
+      if (action === 'quarantine') lines.add(first, count, id)
     },
+    settle: () => lines.write(reasons),
     async publish() {
       const { rows } = await writer.finish()
       await packed.close()

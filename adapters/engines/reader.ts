@@ -53,6 +53,7 @@ export async function openReader(
     table: context.table,
     defaults: context.defaults(name),
     limits,
+    reference: context.reference,
   })
   const page = context.ledger.open(name)
   const passing = context.passing?.open(name)
@@ -68,9 +69,9 @@ export async function openReader(
         table,
         ledger,
         page: {
-          add(code, row) {
-            page.add(code, row)
-            passing?.add(code, row)
+          add(code, row, count) {
+            page.add(code, row, count)
+            passing?.add(code, row, count)
           },
           commit: () => undefined,
         },

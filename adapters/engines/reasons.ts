@@ -1,15 +1,46 @@
-import type { ByteSink, HeldRow } from '../../src/index.ts'
+import type { ByteSink } from '../../src/index.ts'
 
-/** Rows whose lines are written at once. */
-const LINES = 1024
+/** Characters after which lines are written, also within one run. */
+const FULL = 1 << 20
 const encoder = new TextEncoder()
 
-/** Writes the lines of `FILE.reasons.jsonl` for held rows `first` to `first + count - 1`, which share a ruling. */
-export async function writeReasons(sink: ByteSink, first: number, count: number, ruling: string): Promise<void> {
-  for (let from = first; from < first + count; from += LINES) {
-    let text = ''
-    for (let row = from; row < Math.min(from + LINES, first + count); row++)
-      text += `${JSON.stringify({ row, ruling } satisfies HeldRow)}\n`
-    await sink.write(encoder.encode(text))
+/** The lines of `FILE.reasons.jsonl`, as `HeldRow` has them: one for each held row. */
+export interface ReasonLines {
+  /** Rows `first` to `first + count - 1` are held by one ruling. */
+  add(first: number, count: number, ruling: string): void
+  readonly waiting: boolean
+  write(sink: ByteSink): Promise<void>
+}
+
+export function createReasonLines(): ReasonLines {
+  let runs: { first: number; count: number; rest: string }[] = []
+  const rests = new Map<string, string>()
+  const restOf = (ruling: string): string => {
+    const known = rests.get(ruling)
+    if (known !== undefined) return known
+    const rest = `,"ruling":${JSON.stringify(ruling)}}\n`
+    rests.set(ruling, rest)
+    return rest
+  }
+  return {
+    add(first, count, ruling) {
+      runs.push({ first, count, rest: restOf(ruling) })
+    },
+    get waiting() {
+      return runs.length > 0
+    },
+    async write(sink) {
+      const told = runs
+      runs = []
+      let text = ''
+      for (const { first, count, rest } of told)
+        for (let row = first; row < first + count; row++) {
+          text += `{"row":${row}${rest}`
+          if (text.length < FULL) continue
+          await sink.write(encoder.encode(text))
+          text = ''
+        }
+      if (text !== '') await sink.write(encoder.encode(text))
+    },
   }
 }

@@ -10,8 +10,9 @@ export async function explainRow(shard: Shard, row: number, context: RunContext)
     const opened = await input.format.open(input.source, context.limits, context.signal)
     try {
       const convention = context.convention(shard.name, opened.shape) ?? compileConvention(NATIVE)
-      const { judge, table, limits } = context
-      const plan = createPlan({ convention, judge, table, defaults: context.defaults(shard.name), limits })
+      const { judge, table, limits, reference } = context
+      const defaults = context.defaults(shard.name)
+      const plan = createPlan({ convention, judge, table, defaults, limits, reference })
       let rows = 0
       for await (const { first, codes } of opened.batches(plan)) {
         rows = first + codes.length - 1

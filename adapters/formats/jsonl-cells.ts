@@ -1,20 +1,20 @@
 import { type Cells, parseJson, type ReadCode } from '../../src/index.ts'
 
 /** Raw keys longer than this aren't made: such values seldom recur, and each key is kept for the length of a run. */
-const LONGEST_KEY = 1024
+export const LONGEST_KEY = 1024
 
-/** Reads the values that a scan has found; `spans` are those of the scanner, so read before it goes on. */
+/** Reads the values that a scan has found: `spans` has start and end of each column, the start -1 where it is absent. */
 export interface CellReader {
   /** The raw bytes of all columns as text, equal only if they are equal; undefined if they are too many for a key. */
-  key(bytes: Uint8Array): string | undefined
-  read(bytes: Uint8Array): Cells | ReadCode
+  key(bytes: Uint8Array, spans: Int32Array): string | undefined
+  read(bytes: Uint8Array, spans: Int32Array): Cells | ReadCode
 }
 
-export function createCellReader(columns: readonly string[], spans: Int32Array, depth: number): CellReader {
+export function createCellReader(columns: readonly string[], depth: number): CellReader {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
   return {
-    key: (bytes) => {
+    key: (bytes, spans) => {
       let length = 0
       for (let i = 0; i < spans.length; i += 2) length += spans[i + 1]! - spans[i]!
       if (length > LONGEST_KEY) return undefined
@@ -26,7 +26,7 @@ export function createCellReader(columns: readonly string[], spans: Int32Array, 
       }
       return key
     },
-    read: (bytes) => {
+    read: (bytes, spans) => {
       const cells: Record<string, unknown> = Object.create(null)
       for (const [i, column] of columns.entries()) {
         if (spans[i * 2]! < 0) continue

@@ -1,7 +1,8 @@
 import type { Batch, Code, ReadPlan } from '../../src/index.ts'
 import { createJsonScanner } from './json-scan.ts'
 import type { Block, Tail } from './jsonl-blocks.ts'
-import { createCellReader } from './jsonl-cells.ts'
+import { type CellReader, createCellReader, LONGEST_KEY } from './jsonl-cells.ts'
+import { createKernel, type Rows, STOP } from './jsonl-kernel.ts'
 import { isUtf8 } from './jsonl-utf8.ts'
 
 /** The lines of a batch: row `i` is the bytes `starts[i]` to `ends[i]`, its newline included if it has one. */
@@ -15,52 +16,111 @@ export interface JsonlPayload {
 
 const LF = 0x0a
 
-/** Gives each line of a block its code; blank lines are passed over. Rows are counted from 1 over all blocks. */
-export function createRowReader(plan: ReadPlan): (block: Block) => Batch<JsonlPayload> {
-  const scanner = createJsonScanner(plan.columns, plan.limits.depth)
-  const cells = createCellReader(plan.columns, scanner.spans, plan.limits.depth)
-  let first = 1
-  let start = true
+/** Gives the lines of blocks their codes, in the batches of each block; blank lines are passed over. */
+type RowReader = (block: Block) => Iterable<Batch<JsonlPayload>>
 
-  /** Code of the line between `from` and `to`; undefined for a blank one. */
-  const code = (bytes: Uint8Array, from: number, to: number, valid: boolean): Code | undefined => {
+/** How a line is read by itself: its code, or undefined for a blank one. */
+type LineReader = (bytes: Uint8Array, from: number, to: number, valid: boolean) => Code | undefined
+
+/** Reads line by line, in plain code. It is what the kernel is held to, and reads what the kernel leaves. */
+function createLineReader(plan: ReadPlan): LineReader {
+  const scanner = createJsonScanner(plan.columns, plan.limits.depth)
+  const cells = createCellReader(plan.columns, plan.limits.depth)
+  return (bytes, from, to, valid) => {
     if (to - from > plan.limits.line) return plan.reject('line-too-long')
     if (!valid && !isUtf8(bytes, from, to)) return plan.reject('invalid-utf8')
     const found = scanner.scan(bytes, from, to)
     if (found === 'blank-line') return undefined
     if (found !== 'object') return plan.reject(found)
     if (scanner.duplicate()) return plan.origin('duplicate-key')
-    const key = plan.cacheable ? cells.key(bytes) : undefined
-    return key === undefined ? plan.origin(cells.read(bytes)) : plan.intern(key, () => cells.read(bytes))
+    return codeOf(plan, cells, bytes, scanner.spans)
   }
+}
 
-  return ({ bytes, tail }) => {
-    const codes: Code[] = []
-    const starts: number[] = []
-    const ends: number[] = []
-    const valid = isUtf8(bytes)
+/** Rows are counted from 1 over all blocks. */
+export function createRowReader(plan: ReadPlan): RowReader {
+  const line = createLineReader(plan)
+  const kernel = plan.reference ? undefined : createKernelReader(plan, line)
+  let first = 1
+  let start = true
+
+  return function* (block) {
+    const { bytes, tail } = block
     const mark = start && hasMark(bytes) ? 3 : 0
     start = false
-    for (let at = 0; at < bytes.length; ) {
-      const newline = bytes.indexOf(LF, at)
-      const to = newline < 0 ? bytes.length : newline
-      const found = tail ? plan.reject('line-too-long') : code(bytes, at === 0 ? mark : at, to, valid)
-      const end = newline < 0 ? to : newline + 1
-      if (found !== undefined) {
-        codes.push(found)
-        starts.push(at)
-        ends.push(end)
-      }
-      at = end
+    const found = (tail ? undefined : kernel?.(bytes, mark)) ?? [readLines(line, plan, block, mark)]
+    for (const { codes, starts, ends } of found) {
+      yield { first, codes, payload: { bytes, starts, ends, ...(tail && { tail }) } }
+      first += codes.length
     }
-    const batch = {
-      first,
-      codes: Uint32Array.from(codes),
-      payload: { bytes, starts: Uint32Array.from(starts), ends: Uint32Array.from(ends), ...(tail && { tail }) },
-    }
-    first += codes.length
-    return batch
   }
+}
+
+function codeOf(plan: ReadPlan, cells: CellReader, bytes: Uint8Array, spans: Int32Array): Code {
+  const key = plan.cacheable ? cells.key(bytes, spans) : undefined
+  return key === undefined ? plan.origin(cells.read(bytes, spans)) : plan.intern(key, () => cells.read(bytes, spans))
+}
+
+function readLines(line: LineReader, plan: ReadPlan, { bytes, tail }: Block, mark: number): Rows {
+  const codes: Code[] = []
+  const starts: number[] = []
+  const ends: number[] = []
+  const valid = isUtf8(bytes)
+  for (let at = 0; at < bytes.length; ) {
+    const newline = bytes.indexOf(LF, at)
+    const to = newline < 0 ? bytes.length : newline
+    const found = tail ? plan.reject('line-too-long') : line(bytes, at === 0 ? mark : at, to, valid)
+    const end = newline < 0 ? to : newline + 1
+    if (found !== undefined) {
+      codes.push(found)
+      starts.push(at)
+      ends.push(end)
+    }
+    at = end
+  }
+  return { codes: Uint32Array.from(codes), starts: Uint32Array.from(starts), ends: Uint32Array.from(ends) }
+}
+
+/** Reads a block in the kernel, and there line by line what it leaves; undefined if the block is no UTF-8. */
+function createKernelReader(plan: ReadPlan, line: LineReader) {
+  const { depth, line: longest } = plan.limits
+  const kernel = createKernel(plan.columns, { depth, line: longest, key: LONGEST_KEY })
+  const cells = createCellReader(plan.columns, depth)
+
+  function* lists(bytes: Uint8Array, mark: number): Generator<Rows> {
+    let at = mark
+    while (at < bytes.length) {
+      let used = 0
+      const add = (code: Code, start: number, end: number) => {
+        const { rows } = kernel
+        rows.codes[used] = code
+        rows.starts[used] = start
+        rows.ends[used] = end
+        used++
+      }
+      while (at < bytes.length && used < kernel.room) {
+        const stop = kernel.scan(at, used)
+        const { start, end, count } = kernel.row
+        used += count
+        at = end
+        if (stop === STOP.new) {
+          const code = codeOf(plan, cells, kernel.bytes, kernel.spans)
+          if (plan.cacheable) kernel.learn(code)
+          add(code, start, end)
+        } else if (stop === STOP.odd) {
+          const code = line(bytes, start, bytes[end - 1] === LF ? end - 1 : end, true)
+          if (code !== undefined) add(code, start, end)
+        }
+      }
+      const { codes, starts, ends } = kernel.rows
+      const rows = { codes: codes.slice(0, used), starts: starts.slice(0, used), ends: ends.slice(0, used) }
+      // The mark goes with the first line.
+      if (rows.starts[0] === mark) rows.starts[0] = 0
+      yield rows
+    }
+  }
+  return (bytes: Uint8Array, mark: number): Iterable<Rows> | undefined =>
+    kernel.load(bytes) ? lists(bytes, mark) : undefined
 }
 
 /** Whether the bytes begin with the UTF-8 byte order mark. */

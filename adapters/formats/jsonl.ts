@@ -61,8 +61,8 @@ async function open(input: ByteSource, limits: Limits, signal?: AbortSignal): Pr
       read = true
       const rows = createRowReader(plan)
       try {
-        for (let block = early.shift(); block; block = early.shift()) yield rows(block)
-        for await (const block of blocks) yield rows(block)
+        for (let block = early.shift(); block; block = early.shift()) yield* rows(block)
+        for await (const block of blocks) yield* rows(block)
       } finally {
         await blocks.return()
       }

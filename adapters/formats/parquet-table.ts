@@ -11,7 +11,8 @@ export interface TableColumn {
 
 /** Writes a flat table as Parquet, row group by row group. The same rows give the same bytes, however they are put. */
 export interface TableWriter {
-  put(rows: readonly Readonly<Record<string, string | number>>[]): Promise<void>
+  /** Columns of values, as many in each, in the order of the table's columns. */
+  put(values: readonly (readonly (string | number)[])[]): Promise<void>
   /** Ends the file inside the sink, without closing the sink. */
   finish(): Promise<Written>
 }
@@ -24,6 +25,8 @@ const TYPES = {
   int64: { type: 'INT64' },
   int32: { type: 'INT32' },
 } as const satisfies Record<TableColumn['type'], Partial<SchemaElement>>
+/** Numbers of rows grow by little, and counts repeat. */
+const ENCODINGS = { string: undefined, int64: 'DELTA_BINARY_PACKED', int32: 'DELTA_BINARY_PACKED' } as const
 
 /** @throws ProvgateError `output` where a value is missing or is not of its column's type */
 export function createTableWriter(sink: ByteSink, columns: readonly TableColumn[]): TableWriter {
@@ -32,16 +35,26 @@ export function createTableWriter(sink: ByteSink, columns: readonly TableColumn[
     { name: 'schema', num_children: columns.length },
     ...columns.map(({ name, type }): SchemaElement => ({ name, repetition_type: 'REQUIRED', ...TYPES[type] })),
   ]
-  const parquet = new ParquetWriter({ writer: bytes, schema, codec: 'SNAPPY', createdBy: 'provgate' })
-  let held: (string | number | bigint)[][] = columns.map(() => [])
+  const parquet = new ParquetWriter({
+    writer: bytes,
+    schema,
+    codec: 'SNAPPY',
+    statistics: false,
+    createdBy: 'provgate',
+  })
+  const empty = () => columns.map((): (string | number | bigint)[] => [])
+  let held = empty()
   let rows = 0
 
   const flush = async (): Promise<void> => {
     const count = held[0]?.length ?? 0
     if (count > 0) {
-      const columnData = columns.map(({ name }, i) => ({ name, data: held[i] ?? [] }))
+      const columnData = columns.map(({ name, type }, i) => {
+        const encoding = ENCODINGS[type]
+        return { name, data: held[i] ?? [], ...(encoding && { encoding }) }
+      })
       await parquet.write({ columnData, rowGroupSize: count })
-      held = columns.map(() => [])
+      held = empty()
     }
     await drain()
   }
@@ -52,11 +65,17 @@ export function createTableWriter(sink: ByteSink, columns: readonly TableColumn[
   }
 
   return {
-    async put(added) {
-      for (const row of added) {
-        for (const [i, column] of columns.entries()) held[i]?.push(accepted(row[column.name], column))
-        rows++
-        if (held[0]?.length === GROUP) await flush()
+    async put(values) {
+      const count = values[0]?.length ?? 0
+      for (let from = 0; from < count; ) {
+        const to = Math.min(count, from + GROUP - held[0]!.length)
+        columns.forEach((column, i) => {
+          const [into, added] = [held[i]!, values[i]]
+          for (let row = from; row < to; row++) into.push(accepted(added?.[row], column))
+        })
+        rows += to - from
+        from = to
+        if (held[0]!.length === GROUP) await flush()
       }
     },
     async finish() {

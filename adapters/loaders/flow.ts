@@ -82,7 +82,7 @@ export function openFlow(
     const ruling = ledger.ruling(code)
     rows.in += 1
     rows[ruling.action === 'quarantine' && table.get(code).kind === 'rejected' ? 'reject' : ruling.action] += 1
-    page.add(code, rows.in)
+    page.add(code, rows.in, 1)
     return ruling
   }
 

@@ -1,5 +1,5 @@
 import type { Ruling } from '../../src/index.ts'
-import { writeReasons } from '../engines/reasons.ts'
+import { createReasonLines } from '../engines/reasons.ts'
 import { createFile } from '../places/file.ts'
 
 /** Where held records go: a function, or something with `write`. The next record waits until it has taken one. */
@@ -40,10 +40,12 @@ export async function heldFile<T>(path: string): Promise<{ write: HeldFunction<T
   const records = await createFile(path, { mode: 0o600 })
   const reasons = await createFile(`${path}.reasons.jsonl`, { mode: 0o600 })
   const encoder = new TextEncoder()
+  const lines = createReasonLines()
   return {
     async write(record, { id }, row) {
       await records.write(encoder.encode(`${JSON.stringify(record, written)}\n`))
-      await writeReasons(reasons, row, 1, id)
+      lines.add(row, 1, id)
+      await lines.write(reasons)
     },
     async close() {
       await records.close()
