@@ -3,6 +3,8 @@ import type { Binding, Context } from './binding.ts'
 import type { CatalogIndex } from './catalog.ts'
 import { all, bindRef, type Scope, spanOf } from './scope.ts'
 
+export { bindSignals } from './identify-signal.ts'
+
 /** Rules of the platform that a source names, or that its URL is on. They bind by collection. */
 export function bindPlatform(source: Source, context: Context, { catalog, asOf }: Scope): readonly Binding[] {
   const { at } = context
@@ -33,42 +35,6 @@ export function bindPlatform(source: Source, context: Context, { catalog, asOf }
       at,
       says: `the rules of platform \`${source.platform}\` are not in the catalog`,
     })
-  return layers
-}
-
-/** Reservations beside the text. Against an express license a reservation is disputed; a signal nobody knows is unknown. */
-export function bindSignals(
-  source: Source,
-  context: Context,
-  catalog: CatalogIndex,
-  licensed: boolean,
-): readonly Binding[] {
-  const { at } = context
-  const layers: Binding[] = []
-  for (const [name, value] of Object.entries(source.signals ?? {})) {
-    const signal = catalog.signals.get(name.toLowerCase())
-    const says = typeof value === 'string' ? value.trim().toLowerCase() : value
-    if (!signal) {
-      if (says === 0 || says === false || says === '') continue
-      layers.push({
-        op: 'unknown',
-        code: 'unknown-signal',
-        at,
-        says: `signal \`${name}\` is not known`,
-        fix: 'add it to the catalog, or leave these rows out',
-      })
-    } else if (signal.values.includes(says)) {
-      const of = all(signal.terms.map((ref) => bindRef(ref, context, catalog)))
-      layers.push(licensed ? { op: 'disputed', of, signal: name, at } : of)
-    } else if (!signal.free.includes(says))
-      layers.push({
-        op: 'unknown',
-        code: 'unknown-signal',
-        at,
-        says: `signal \`${name}\` has the value \`${String(value)}\`, which is not known`,
-        fix: 'find out what it reserves, and add the value to the catalog, or leave these rows out',
-      })
-  }
   return layers
 }
 
