@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { SOURCE_FIELDS } from './provenance.ts'
+import { reviewed } from './review.ts'
 
 const text = z.string().min(1)
 const obj = z.strictObject
@@ -28,6 +29,7 @@ export interface ValueSpec {
   unit?: 's' | 'ms' | 'us' | 'ns' | 'epoch' | 'yyyymmdd' | undefined
   table?: Record<string, string> | undefined
   otherwise?: 'keep' | 'missing' | 'unreadable' | undefined
+  part_of?: string | ValueSpec | undefined
 }
 
 const ONE_OF = ['path', 'const', 'first', 'column'] as const
@@ -61,6 +63,12 @@ export const ValueSpec: z.ZodType<ValueSpec> = obj({
     .enum(['keep', 'missing', 'unreadable'])
     .optional()
     .meta({ description: 'a text that the capture, `yyyymmdd` or the table does not know; default `keep`' }),
+  get part_of(): z.ZodOptional<z.ZodUnion<readonly [z.ZodString, z.ZodType<ValueSpec>]>> {
+    return z.union([text, ValueSpec]).optional().meta({
+      description:
+        'the text names a part of this dataset, so that it becomes `ORG/NAME#TEXT`; an id, or how to have one',
+    })
+  },
 })
   .check(({ value, issues }) => {
     const from = ONE_OF.filter((verb) => value[verb] !== undefined)
@@ -95,6 +103,10 @@ export const SourceRule = obj({
   set: z
     .partialRecord(z.enum(fields), z.union([Path, ValueSpec]))
     .meta({ description: 'field of the source → a path, or how to have the value' }),
+  signals: z
+    .record(text, z.union([Path, ValueSpec]))
+    .optional()
+    .meta({ description: 'name of a signal → a path, or how to have the value; an object is read as its JSON' }),
   required: z.array(z.enum(fields)).optional().meta({
     description:
       'fields without which there is no such source; an empty list: there always is; default: any that is not constant',
@@ -129,5 +141,6 @@ export const ConventionSpec = obj({
   joins: z.array(JoinSpec).default([]),
   sources: z.array(SourceRule).min(1),
   seen_in: z.array(text).default([]),
+  reviewed,
 })
 export type ConventionSpec = z.infer<typeof ConventionSpec>

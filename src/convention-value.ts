@@ -28,6 +28,11 @@ export function compileValue(given: string | ValueSpec, context: ValueContext): 
     spec.table && tableVerb(spec.table, spec.otherwise),
   ].filter((verb) => verb !== undefined)
   const from = compileOrigin(spec, context)
+  if (spec.part_of !== undefined) return partOf(compileVerbs(from, verbs), spec.part_of, context)
+  return compileVerbs(from, verbs)
+}
+
+function compileVerbs(from: ReadValue, verbs: readonly Verb[]): ReadValue {
   if (verbs.length === 0) return from
   return (member, record) => {
     let value = from(member, record)
@@ -67,6 +72,17 @@ function compileOrigin(spec: ValueSpec, context: ValueContext): ReadValue {
 }
 
 type Verb = (value: NonNullable<unknown>) => unknown
+
+/** The name of a part of a dataset. A part without its dataset, or a dataset without its part, names neither. */
+function partOf(part: ReadValue, dataset: string | ValueSpec, context: ValueContext): ReadValue {
+  const whole = typeof dataset === 'string' ? () => dataset : compileValue(dataset, context)
+  return (member, record) => {
+    const [id, name] = [whole(member, record), part(member, record)]
+    if (id === undefined || id === null || name === undefined || name === null) return undefined
+    if (typeof id !== 'string' || typeof name !== 'string') throw new Unreadable('wrong-type')
+    return `${id}#${name}`
+  }
+}
 
 /** What becomes of a value that a verb does not know. */
 function unknown(value: unknown, otherwise: ValueSpec['otherwise']): unknown {

@@ -3,6 +3,7 @@ import { Source } from '../schemas/provenance.ts'
 import { cutToDay } from './convention-date.ts'
 import { NATIVE_FIELD, readNative } from './convention-native.ts'
 import { parsePath, Unreadable, valuesAt } from './convention-path.ts'
+import { compileSignals } from './convention-signal.ts'
 import { compileValue, type Joins } from './convention-value.ts'
 import { ProvgateError, type ReadCode } from './errors.ts'
 import type { Cells } from './ports.ts'
@@ -106,6 +107,7 @@ function compileRule(rule: SourceRule, where: string, joins: Joins, add: (column
     read: compileValue(value, context),
     constant: isConstant(value),
   }))
+  const signals = compileSignals(rule, context)
   const needed = set.filter(({ field, constant }) => rule.required?.includes(field as never) ?? !constant)
 
   const draft = (member: unknown, record: Cells): Draft | undefined => {
@@ -120,7 +122,8 @@ function compileRule(rule: SourceRule, where: string, joins: Joins, add: (column
       if (value !== undefined) source[field] = dated(field) && typeof value === 'string' ? cutToDay(value) : value
     }
     const there = ({ field }: { field: string }): boolean => source[field] !== undefined
-    const wanted = rule.required === undefined ? needed.some(there) : needed.every(there)
+    const said = signals(source, member, record)
+    const wanted = rule.required === undefined ? needed.some(there) || said : needed.every(there)
     return wanted ? source : undefined
   }
   return {
@@ -144,6 +147,7 @@ function recurs(field: string, value: string | ValueSpec): boolean {
   const spec: ValueSpec = typeof value === 'string' ? { path: value } : value
   if (spec.json !== undefined || (spec.unit !== undefined && spec.unit !== 'yyyymmdd')) return false
   if (spec.first?.some((each) => !recurs(field, each))) return false
+  if (typeof spec.part_of === 'object' && !recurs(field, spec.part_of)) return false
   if (spec.path === undefined) return true
   if (spec.path.includes('*')) return false
   return !(dated(field) || field === 'url') || spec.capture !== undefined

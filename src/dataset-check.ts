@@ -24,7 +24,23 @@ export function* checkDatasets(datasets: ReadonlyMap<string, Dataset>): Generato
     within.pop()
     done.add(dataset)
   }
-  for (const dataset of datasets.values()) yield* visit(dataset)
+  for (const dataset of datasets.values()) {
+    yield* visit(dataset)
+    yield* checkParts(dataset)
+  }
+}
+
+/** Parts that say nothing of any license, which would be taken as one that asks for nothing. */
+function* checkParts(dataset: Dataset): Generator<Problem> {
+  // What the whole or each row says of licenses holds for the part.
+  if (dataset.licenses.length > 0 || dataset.row_license !== undefined) return
+  for (const { values, license, sources } of dataset.rows?.groups ?? [])
+    if (license.length === 0 && namesOf(sources).length === 0)
+      yield {
+        says: `part \`${dataset.id}#${values[0]}\` has no license and no dataset that it is from`,
+        entry: dataset,
+        fix: 'write the license `unknown`, or name the dataset in its `sources`',
+      }
 }
 
 function namesOf(sources: readonly Source[]): string[] {

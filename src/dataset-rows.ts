@@ -4,7 +4,15 @@ import type { Dataset } from '../schemas/dataset.ts'
  * The parts of a dataset as entries of their own, an entry per group: a record names a part as `ORG/NAME#VALUE`. What
  * holds for the whole dataset holds for each part.
  */
-export function partsOf({ id, aliases, licenses, sources, rows, row_license }: Dataset): readonly Dataset[] {
+export function partsOf({
+  id,
+  aliases,
+  licenses,
+  decided_by,
+  sources,
+  rows,
+  row_license,
+}: Dataset): readonly Dataset[] {
   return (rows?.groups ?? []).map((group) => {
     const [first = id, ...more] = [id, ...aliases].flatMap((name) => group.values.map((value) => `${name}#${value}`))
     return {
@@ -15,6 +23,7 @@ export function partsOf({ id, aliases, licenses, sources, rows, row_license }: D
         ...period,
         license: [...new Set([period.license, group.license].flat())],
       })),
+      decided_by,
       sources: [...sources, ...group.sources],
       row_license,
     }

@@ -2,8 +2,9 @@ import type { Dataset } from '../schemas/dataset.ts'
 import type { Source } from '../schemas/provenance.ts'
 import type { ReasonCode } from '../schemas/ruling.ts'
 import type { Binding, Context } from './binding.ts'
+import { licenseDays } from './dataset-license.ts'
 import { END, overlaps, type Span, START, shiftDay } from './dates.ts'
-import { bindLicense } from './identify-license.ts'
+import { bindLicense, grantsNothing } from './identify-license.ts'
 import { bindModel } from './identify-model.ts'
 import { bindPlatform, bindSignals } from './identify-place.ts'
 import { isPlain } from './name.ts'
@@ -22,7 +23,7 @@ export function identify(source: Source, at: string, scope: Scope): Binding {
   const license =
     source.license === undefined ? NONE : Array.isArray(source.license) ? source.license : [source.license]
   const express = license === NONE ? NONE : license.filter(isWritten)
-  let licensed = express.length > 0
+  let licensed = express.some((text) => !grantsNothing(text, catalog))
 
   if (source.model !== undefined) layers.push(bindModel(source.model, source, at, scope))
   else if (isModel(source.author) || isModel(source.edited_by))
@@ -69,7 +70,7 @@ export function identify(source: Source, at: string, scope: Scope): Binding {
     source.platform === undefined &&
     source.url === undefined
   const empty = license.length > 0 && express.length < license.length
-  if ((!licensed && !written) || empty) layers.push({ op: 'unlicensed', at, missing: 'license' })
+  if ((!licensed && !written && express.length === 0) || empty) layers.push({ op: 'unlicensed', at, missing: 'license' })
   else if (licensed && source.model === undefined && source.author === undefined && !known)
     layers.push({ op: 'authorship', at })
 
@@ -98,7 +99,8 @@ function contextOf(source: Source, at: string, { asOf }: Scope): Context {
 
 /** A dataset's licenses of that time and what its records were made from. */
 function bindDataset(dataset: Dataset, context: Context, scope: Scope): { layers: Binding[]; licensed: boolean } {
-  const { at, span } = context
+  const { at } = context
+  const { fact, span } = licenseDays(dataset, context, scope)
   const licenses = dataset.licenses.filter((period) =>
     overlaps({ lo: period.from ?? START, hi: period.to ?? END }, span),
   )
@@ -109,15 +111,19 @@ function bindDataset(dataset: Dataset, context: Context, scope: Scope): { layers
   })
   // What it was licensed under on a day that no period covers is not known.
   if (candidates.length > 0 && !covered(licenses, span))
-    candidates.push({ label: 'no license known', of: { op: 'unlicensed', at, missing: 'date' } })
-  if (candidates.length > 0) layers.push({ op: 'candidates', of: candidates, fact: 'date', at })
+    candidates.push({ label: 'no license known', of: { op: 'unlicensed', at, missing: fact } })
+  if (candidates.length > 0) layers.push({ op: 'candidates', of: candidates, fact, at })
   if (dataset.rows) layers.push(bindRows(dataset.rows, context, scope))
   for (const [i, from] of dataset.sources.entries()) layers.push(identify(from, `${at}/dataset/${i}`, scope))
   return { layers, licensed: candidates.length > 0 || dataset.rows !== undefined }
 }
 
-/** A record that names the whole dataset may be from any of its parts, also from one that the registry does not list. */
-function bindRows({ groups, whole }: NonNullable<Dataset['rows']>, context: Context, scope: Scope): Binding {
+/** A record that names the whole dataset may be from any of its parts, also an unlisted one, or has all of them. */
+function bindRows(
+  { groups, whole, in_each: inEach }: NonNullable<Dataset['rows']>,
+  context: Context,
+  scope: Scope,
+): Binding {
   const { at } = context
   const of = groups.map(({ values, license, sources }) => ({
     label: `#${values[0]}`,
@@ -127,7 +133,7 @@ function bindRows({ groups, whole }: NonNullable<Dataset['rows']>, context: Cont
     ]),
   }))
   if (!whole) of.push({ label: 'another part', of: { op: 'unlicensed', at, missing: 'dataset' } })
-  return { op: 'candidates', of, fact: 'dataset', at }
+  return inEach ? all(of.map((part) => part.of)) : { op: 'candidates', of, fact: 'dataset', at }
 }
 
 function covered(periods: Dataset['licenses'], { lo, hi }: Span): boolean {

@@ -3,6 +3,7 @@ import { detectConvention } from '../src/convention.ts'
 import { byId, type Row, shapeOf, specs } from './convention-kit.ts'
 import { CHATS } from './convention-wild-chats.ts'
 import { JUDGES } from './convention-wild-judges.ts'
+import { SIGNALS } from './convention-wild-signals.ts'
 import { TASKS } from './convention-wild-tasks.ts'
 import { TEXTS } from './convention-wild-texts.ts'
 
@@ -108,7 +109,7 @@ const ROWS: Row[] = [
     { conversation_hash: 'h', model: 'gpt-4-0314', timestamp: '2023-04-09T00:02:53+00:00', conversation: chat },
     [
       { role: 'output', model: 'gpt-4-0314', date: '2023-04-09' },
-      { role: 'input', dataset: 'allenai/WildChat' },
+      { role: 'input', author: 'human', dataset: 'allenai/WildChat#prompts' },
     ],
   ],
   [
@@ -140,7 +141,7 @@ test.each(ROWS)('%s: a record is recognized and read', (id, record, sources) => 
 })
 
 test('each convention of the catalog has such a record', () => {
-  expect(new Set([...ROWS, ...CHATS, ...JUDGES, ...TASKS, ...TEXTS].map(([id]) => id))).toEqual(
+  expect(new Set([...ROWS, ...CHATS, ...JUDGES, ...SIGNALS, ...TASKS, ...TEXTS].map(([id]) => id))).toEqual(
     new Set(specs.map(({ id }) => id)),
   )
 })

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { jsonl } from '../adapters/formats/jsonl.ts'
-import { ConventionSpec } from '../schemas/convention.ts'
+import { ConventionSpec, type ValueSpec } from '../schemas/convention.ts'
 import type { Source } from '../schemas/provenance.ts'
 import { type CompiledConvention, compileConvention, detectConvention, type Joins, NATIVE } from '../src/convention.ts'
 import type { ReadCode } from '../src/errors.ts'
@@ -26,6 +26,20 @@ export const counts = JSON.parse(new TextDecoder().decode(sample('counts.json'))
   string,
   Record<string, unknown>
 >
+
+/** Every dataset that a convention can name by itself: constants, what its tables lead to, and those of its parts. */
+export const datasetsOf = ({ sources }: ConventionSpec): string[] => sources.flatMap(({ set }) => named(set.dataset))
+
+function named(value: string | ValueSpec | undefined): string[] {
+  if (value === undefined || typeof value === 'string') return []
+  const { const: constant, table, first, part_of: whole } = value
+  return [
+    ...(typeof constant === 'string' ? [constant] : []),
+    ...Object.values(table ?? {}),
+    ...(first ?? []).flatMap(named),
+    ...(typeof whole === 'string' ? [whole] : named(whole)),
+  ]
+}
 
 export function byId(id: string, joins?: Joins): CompiledConvention {
   const spec = id === NATIVE.id ? NATIVE : specs.find((each) => each.id === id)

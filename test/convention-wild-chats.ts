@@ -2,7 +2,9 @@ import type { Row } from './convention-kit.ts'
 
 const chat = [{ role: 'user', content: 'hi' }]
 const said = [{ from: 'human', value: 'hi' }]
-const human = { role: 'input', author: 'human', dataset: 'HannahRoseKirk/prism-alignment' } as const
+const human = { role: 'input', author: 'human', dataset: 'HannahRoseKirk/prism-alignment#prompts' } as const
+/** What a publisher gives what models wrote, beside the terms of each. */
+const responses = { role: 'output', license: 'cc-by-nc-4.0' } as const
 
 /** Conversations in the shapes of public datasets: the convention, a record, its sources. */
 export const CHATS: Row[] = [
@@ -10,14 +12,14 @@ export const CHATS: Row[] = [
     'llama-nemotron',
     { input: 'a', output: 'b', category: 'math', license: 'cc-by-4.0', reasoning: 'on', generator: 'DeepSeek-R1' },
     [
-      { dataset: 'nvidia/Llama-Nemotron-Post-Training-Dataset', license: 'cc-by-4.0' },
+      { dataset: 'nvidia/Llama-Nemotron-Post-Training-Dataset#DeepSeek-R1', license: 'cc-by-4.0' },
       { role: 'output', model: 'DeepSeek-R1' },
     ],
   ],
   [
     'llama-nemotron',
     { input: chat, output: 'b', category: 'chat', license: null, reasoning: 'off', generator: null, version: 'v1.1' },
-    [{ dataset: 'nvidia/Llama-Nemotron-Post-Training-Dataset' }, { role: 'output' }],
+    [{}, { role: 'output' }],
   ],
   [
     'nemotron-post-training',
@@ -36,39 +38,23 @@ export const CHATS: Row[] = [
   [
     'tulu-3',
     { id: 'x_1', messages: chat, source: 'ai2-adapt-dev/oasst1_converted' },
-    [
-      { role: 'output', dataset: 'allenai/tulu-3-sft-mixture' },
-      { role: 'output', dataset: 'ai2-adapt-dev/oasst1_converted' },
-    ],
+    [{ role: 'output', dataset: 'allenai/tulu-3-sft-mixture#ai2-adapt-dev/oasst1_converted' }],
   ],
-  [
-    'tulu-3',
-    { id: 'x_1', messages: chat, source: null },
-    [{ role: 'output', dataset: 'allenai/tulu-3-sft-mixture' }, { role: 'output' }],
-  ],
+  ['tulu-3', { id: 'x_1', messages: chat, source: null }, [{ role: 'output' }]],
   [
     'smoltalk',
     { messages: chat, source: 'openhermes-100k' },
-    [
-      { role: 'output', dataset: 'HuggingFaceTB/smoltalk' },
-      { role: 'output', dataset: 'teknium/OpenHermes-2.5' },
-    ],
+    [{ role: 'output', dataset: 'HuggingFaceTB/smoltalk#openhermes-100k' }],
   ],
   [
     'smoltalk',
     { messages: chat, source: 'smol-magpie-ultra' },
-    [
-      { role: 'output', dataset: 'HuggingFaceTB/smoltalk' },
-      { role: 'output', dataset: 'smol-magpie-ultra' },
-    ],
+    [{ role: 'output', dataset: 'HuggingFaceTB/smoltalk#smol-magpie-ultra' }],
   ],
   [
     'smoltalk2',
     { messages: chat, chat_template_kwargs: {}, source: 'a_split_think' },
-    [
-      { role: 'output', dataset: 'HuggingFaceTB/smoltalk2' },
-      { role: 'output', dataset: 'a_split_think' },
-    ],
+    [{ role: 'output', dataset: 'HuggingFaceTB/smoltalk2#a_split_think' }],
   ],
   [
     'openhermes',
@@ -99,10 +85,7 @@ export const CHATS: Row[] = [
   [
     'capybara',
     { source: 'Dove', conversation: [{ input: 'a', output: 'b' }] },
-    [
-      { role: 'output', dataset: 'LDJnr/Capybara' },
-      { role: 'output', dataset: 'LDJnr/Pure-Dove' },
-    ],
+    [{ role: 'output', dataset: 'LDJnr/Capybara#Dove' }],
   ],
   [
     'magpie',
@@ -149,12 +132,13 @@ export const CHATS: Row[] = [
       { role: 'output', model: 'gpt-4' },
       { role: 'output', model: 'google/flan-t5-xxl' },
       human,
+      responses,
     ],
   ],
   [
     'prism-utterances',
     { utterance_id: 'u', user_prompt: 'a', model_response: 'b', model_name: 'claude-2', model_provider: 'anthropic' },
-    [{ role: 'output', model: 'claude-2', channel: 'api' }, human],
+    [{ role: 'output', model: 'claude-2', channel: 'api' }, human, responses],
   ],
   [
     'oasst-messages',
@@ -189,7 +173,7 @@ export const CHATS: Row[] = [
     [
       { role: 'output', model: 'gpt-4', date: '2023-11-14' },
       { role: 'output', model: 'gpt-4', date: '2023-11-13' },
-      { role: 'input', dataset: 'allenai/WildChat' },
+      { role: 'input', author: 'human', dataset: 'allenai/WildChat#prompts' },
     ],
   ],
 ]

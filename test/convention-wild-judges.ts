@@ -1,10 +1,8 @@
 import type { Row } from './convention-kit.ts'
 
 const chat = [{ role: 'user', content: 'hi' }]
-const feedback = [
-  { role: 'judge', model: 'gpt-4' },
-  { role: 'input', dataset: 'openbmb/UltraFeedback' },
-] as const
+const judge = { role: 'judge', model: 'gpt-4' } as const
+const prompt = (part: string) => ({ role: 'input', dataset: `openbmb/UltraFeedback#${part}` }) as const
 
 /** Preferences and judgments in the shapes of public datasets: the convention, a record, its sources. */
 export const JUDGES: Row[] = [
@@ -21,8 +19,8 @@ export const JUDGES: Row[] = [
       { role: 'output' },
       { role: 'output', model: 'bard' },
       { role: 'output', model: 'alpaca-7b' },
-      ...feedback,
-      { role: 'input', dataset: 'anon8231489123/ShareGPT_Vicuna_unfiltered' },
+      judge,
+      prompt('sharegpt'),
     ],
   ],
   [
@@ -35,22 +33,12 @@ export const JUDGES: Row[] = [
       rejected: chat,
       'rejected-model': 'bard',
     },
-    [
-      { role: 'output', model: 'gpt-4' },
-      { role: 'output', model: 'bard' },
-      ...feedback,
-      { role: 'input', dataset: 'flan_v2_cot' },
-    ],
+    [{ role: 'output', model: 'gpt-4' }, { role: 'output', model: 'bard' }, judge, prompt('flan_v2_cot')],
   ],
   [
     'ultrafeedback-preferences',
     { source: 'ultrachat', instruction: 'a', chosen_response: 'b', rejected_response: 'c', chosen_model: 'bard' },
-    [
-      { role: 'output', model: 'bard' },
-      { role: 'output' },
-      ...feedback,
-      { role: 'input', dataset: 'stingning/ultrachat' },
-    ],
+    [{ role: 'output', model: 'bard' }, { role: 'output' }, judge, prompt('ultrachat')],
   ],
   [
     'ultrafeedback-distilabel',
@@ -122,7 +110,8 @@ export const JUDGES: Row[] = [
     [
       { role: 'output', model: 'm', date: '2023-04-24' },
       { role: 'output', model: 'n', date: '2023-04-24' },
-      { role: 'input', dataset: 'lmsys/chatbot_arena_conversations' },
+      { role: 'input', author: 'human', dataset: 'lmsys/chatbot_arena_conversations#prompts' },
+      { role: 'output', license: 'cc-by-nc-4.0' },
     ],
   ],
 ]

@@ -13,10 +13,7 @@ export const TASKS: Row[] = [
   [
     'open-platypus',
     { input: '', output: 'b', instruction: 'a', data_source: 'reclor' },
-    [
-      { role: 'output', dataset: 'garage-bAInd/Open-Platypus' },
-      { role: 'output', dataset: 'reclor' },
-    ],
+    [{ role: 'output', dataset: 'garage-bAInd/Open-Platypus#reclor' }],
   ],
   [
     'open-orca',
@@ -29,7 +26,7 @@ export const TASKS: Row[] = [
   [
     'flan-collection',
     { inputs: 'a', targets: 'b', task_source: 'NIv2', task_name: 'task1_x', template_type: 'zs_opt' },
-    [{ dataset: 'DataProvenanceInitiative/niv2_submix_original' }, { dataset: 'task1_x' }],
+    [{ dataset: 'DataProvenanceInitiative/niv2_submix_original#task1_x' }],
   ],
   [
     'aya-dataset',
@@ -66,10 +63,7 @@ export const TASKS: Row[] = [
   [
     'xp3x',
     { inputs: 'a', targets: 'b', language: 'zul', split: 'dev', template: 't', dataset: 'org/set', config: 'c' },
-    [
-      { role: 'output', dataset: 'CohereLabs/xP3x' },
-      { role: 'output', dataset: 'org/set' },
-    ],
+    [{ role: 'output', dataset: 'CohereLabs/xP3x#org/set' }],
   ],
   [
     'super-natural-instructions',
@@ -107,24 +101,20 @@ export const TASKS: Row[] = [
   [
     'open-math-instruct-2',
     { problem: 'a', generated_solution: 's', expected_answer: '1', problem_source: 'augmented_math' },
-    [
-      { role: 'output', dataset: 'nvidia/OpenMathInstruct-2' },
-      { role: 'input', dataset: 'augmented_math' },
-    ],
+    [{ role: 'output', dataset: 'nvidia/OpenMathInstruct-2#augmented_math' }],
   ],
   [
     'open-thoughts',
     { problem: 'a', deepseek_reasoning: 'b', deepseek_solution: 'c', domain: 'math', source: 'aops' },
     [
       { role: 'output', model: 'deepseek-ai/DeepSeek-R1' },
-      { role: 'input', dataset: 'open-thoughts/OpenThoughts-114k' },
-      { role: 'input', dataset: 'aops' },
+      { role: 'input', dataset: 'open-thoughts/OpenThoughts-114k#aops' },
     ],
   ],
   [
     'open-thoughts',
     { problem: 'a', deepseek_reasoning: null, deepseek_solution: null },
-    [{ role: 'output' }, { role: 'input', dataset: 'open-thoughts/OpenThoughts-114k' }, { role: 'input' }],
+    [{ role: 'output' }, { role: 'input' }],
   ],
   [
     'open-thoughts-2',
@@ -137,18 +127,14 @@ export const TASKS: Row[] = [
   [
     'open-thoughts-3',
     { conversations: [], difficulty: 8, source: 'org/set', domain: 'code' },
-    [
-      { role: 'output', dataset: 'open-thoughts/OpenThoughts3-1.2M' },
-      { role: 'input', dataset: 'org/set' },
-    ],
+    [{ role: 'output', dataset: 'open-thoughts/OpenThoughts3-1.2M#org/set' }],
   ],
   [
     'open-r1-math',
     { problem: 'a', generations: ['b'], source: 'olympiads', correctness_math_verify: [], correctness_llama: [true] },
     [
-      { role: 'output', dataset: 'open-r1/OpenR1-Math-220k' },
       { role: 'judge', model: 'meta-llama/Llama-3.3-70B-Instruct' },
-      { role: 'input', dataset: 'olympiads' },
+      { role: 'output', dataset: 'open-r1/OpenR1-Math-220k#olympiads' },
     ],
   ],
   [
@@ -161,6 +147,29 @@ export const TASKS: Row[] = [
     ],
   ],
   [
+    'hc3',
+    { id: '0', question: 'a', human_answers: ['b'], chatgpt_answers: ['c'], source: 'wiki_csai' },
+    [
+      { role: 'output', model: 'chatgpt', channel: 'chat' },
+      { role: 'output', dataset: 'Hello-SimpleAI/HC3#wiki_csai' },
+    ],
+  ],
+  [
+    'hc3',
+    { question: 'a', human_answers: ['b'], chatgpt_answers: [] },
+    [{ role: 'output', model: 'chatgpt', channel: 'chat' }, { role: 'output' }],
+  ],
+  [
+    'long-form',
+    { input: 'a', output: 'b', source: 'Wikipedia', subset: 'wikipedia' },
+    [{ role: 'output', dataset: 'akoksal/LongForm#Wikipedia' }],
+  ],
+  [
+    'gpt4all-j',
+    { prompt: 'a', response: 'b', source: 'unified_multi_sum' },
+    [{ role: 'output', dataset: 'nomic-ai/gpt4all-j-prompt-generations#unified_multi_sum' }],
+  ],
+  [
     'glaive-function-calling',
     { system: 'a', chat: 'b' },
     [{ role: 'output', author: 'model', dataset: 'glaiveai/glaive-function-calling-v2' }],
@@ -168,10 +177,7 @@ export const TASKS: Row[] = [
   [
     'cosmopedia',
     { prompt: 'a', text: 'b', seed_data: 'openstax', format: 'f', audience: 'x' },
-    [
-      { role: 'output', dataset: 'HuggingFaceTB/cosmopedia' },
-      { role: 'input', dataset: 'openstax' },
-    ],
+    [{ role: 'output', dataset: 'HuggingFaceTB/cosmopedia#openstax' }],
   ],
   [
     'dolly',

@@ -82,8 +82,12 @@ export const TEXTS: Row[] = [
     'redpajama',
     { text: 'a', meta: '{"url":"https://example.org","timestamp":"20200203"}', red_pajama_subset: 'github' },
     [
-      { dataset: 'togethercomputer/RedPajama-Data-1T' },
-      { dataset: 'github', platform: 'github', url: 'https://example.org', collected: day },
+      {
+        dataset: 'togethercomputer/RedPajama-Data-1T#github',
+        platform: 'github',
+        url: 'https://example.org',
+        collected: day,
+      },
     ],
   ],
   [

@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { detectConvention } from '../src/convention.ts'
 import { builtinCatalog, indexCatalog } from '../src/index.ts'
-import { byId, readLines, shapeOf, specs } from './convention-kit.ts'
+import { byId, datasetsOf, readLines, shapeOf, specs } from './convention-kit.ts'
 import { CHATS } from './convention-wild-chats.ts'
 import { JUDGES } from './convention-wild-judges.ts'
+import { SIGNALS } from './convention-wild-signals.ts'
 import { TASKS } from './convention-wild-tasks.ts'
 import { TEXTS } from './convention-wild-texts.ts'
 import { allowed, judgeFor } from './ruling-kit.ts'
 
-const ROWS = [...CHATS, ...JUDGES, ...TASKS, ...TEXTS]
+const ROWS = [...CHATS, ...JUDGES, ...SIGNALS, ...TASKS, ...TEXTS]
 const found = (record: object) => detectConvention(specs, shapeOf([record]))
 const specOf = (id: string) => specs.find((spec) => spec.id === id)!
 /** Conventions whose columns say nothing that other texts don't have: chosen by name only. */
@@ -68,6 +69,7 @@ const SAYS_IT = [
   'common-corpus',
   'the-stack-2',
   'commitpackft',
+  'crawl-tdm-reservation',
 ]
 
 const TARGET = { purpose: 'train', kind: 'classification', distribution: 'internal', commercial: false } as const
@@ -83,11 +85,7 @@ describe('without a registry of datasets', () => {
 })
 
 describe('with every dataset that a convention names under MIT', () => {
-  const named = specs.flatMap(({ sources }) =>
-    sources.flatMap(({ set: { dataset } }) =>
-      typeof dataset === 'object' && dataset.const ? String(dataset.const) : [],
-    ),
-  )
+  const named = specs.flatMap(datasetsOf)
   const datasets = [...new Set(named)].map((id) => ({ id, aliases: [], licenses: [MIT], sources: [] }))
   const judge = judgeFor(TARGET as never, { catalog: indexCatalog({ ...builtinCatalog, datasets }) })
   const passes = (id: string, record: object): boolean => {

@@ -129,28 +129,6 @@ describe('what is mended', () => {
   })
 })
 
-describe('a license that changed', () => {
-  const licensesOf = (dataset: string, date: string) =>
-    index.datasets
-      .get(dataset)!
-      .licenses.filter(({ from, to }) => (from ?? '') <= date && date <= (to ?? '9999'))
-      .flatMap(({ license }) => license)
-  test.each([
-    ['stackexchange', '2011-04-07', 'cc-by-sa-2.5'],
-    ['stackexchange', '2011-04-08', 'cc-by-sa-3.0'],
-    ['stackexchange', '2018-05-01', 'cc-by-sa-3.0'],
-    ['stackexchange', '2018-05-02', 'cc-by-sa-4.0'],
-    // Changed for all who had it before, too.
-    ['allenai/wildchat', '2024-06-25', 'odc-by'],
-    ['allenai/wildchat', '2024-06-26', 'odc-by'],
-    // The days are not known, so that the stricter one stands.
-    ['tatsu-lab/alpaca', '2023-03-13', 'cc-by-nc-4.0'],
-    ['tatsu-lab/alpaca', '2023-12-31', 'cc-by-nc-4.0'],
-  ])('%s on %s is under %s', (dataset, date, license) => {
-    expect(licensesOf(dataset, date)).toEqual([license])
-  })
-})
-
 test('the package ships the credit for the facts', () => {
   const root = new URL('../', import.meta.url)
   const { files } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { files: string[] }
@@ -159,6 +137,22 @@ test('the package ships the credit for the facts', () => {
     'Data-Provenance-Initiative/Data-Provenance-Collection',
   )
 })
+
+test.each([
+  ['a part without any license', { license: [] }, 'part `a#x` has no license and no dataset that it is from'],
+  ['a license of the part', { license: 'mit' }, undefined],
+  ['a dataset that it is from', { license: [], sources: [{ dataset: 'b' }] }, undefined],
+  ['a license of the whole', { license: [] }, undefined, { licenses: [{ license: 'mit' }] }],
+  ['a license in each row', { license: [] }, undefined, { row_license: 'license' }],
+] as [string, object, string | undefined, object?][])(
+  'a part has a license from somewhere: %s',
+  (_name, group, problem, whole = {}) => {
+    const set = Dataset.parse({ id: 'a', ...whole, rows: { groups: [{ values: ['x'], ...group }] } })
+    const make = () => indexCatalog({ ...index.catalog, datasets: [set] })
+    if (problem) expect(make).toThrow(problem)
+    else expect(make).not.toThrow()
+  },
+)
 
 test('a dataset that is made from itself is refused, by whatever way', () => {
   const made = (id: string, from: string) =>
