@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { PEERS } from './format-kit.ts'
+import { VARIANTS } from './format-rows.ts'
 import { CONFIG, call, ERROR, run, SAMPLES, scratch } from './terminal-kit.ts'
 
 const SOURCE = '{"model":"gpt-4o","channel":"api"}'
@@ -53,8 +55,14 @@ describe('provgate stamp', () => {
   test.each<[string, string[], Record<string, string>, number, RegExp]>([
     ['a line that is no record', ['a.jsonl'], { 'a.jsonl': '{"a":1}\nno\n' }, 1, /`a\.jsonl` row 2 can not be stamped/],
     ['a provenance that is null', ['a.jsonl'], { 'a.jsonl': '{"provenance":null}\n' }, 1, /row 1 .*twice/],
-    ['a columnar file', [`${SAMPLES}dpk-code-license-a.parquet`], {}, 1, /is no JSONL.*\n.*defaults/],
     ['a file that is not there', ['gone.jsonl'], {}, 1, /`gone\.jsonl` does not exist/],
+    [
+      'another format than it was',
+      [`${SAMPLES}dpk-code-license-a.parquet`],
+      {},
+      2,
+      /`out\.jsonl` is in another format/,
+    ],
     ['two files', ['a.jsonl', 'b.jsonl'], {}, 2, /takes one file/],
   ])('refuses %s, and leaves nothing', async (_name, files, given, code, message) => {
     const cwd = scratch(given)
@@ -74,5 +82,57 @@ describe('provgate stamp', () => {
     const ran = await call(['stamp', 'a.jsonl', ...flags], { cwd: scratch({ 'a.jsonl': '{}\n' }) })
     expect(ran.code).toBe(2)
     expect(ran.stderr).toMatch(ERROR)
+  })
+
+  const columnar = PEERS.filter(({ schema }) => schema).map((peer) => [peer.name, peer] as const)
+  const variant = (name: string) => VARIANTS.find((each) => each.name === name)!.rows
+
+  test.each(columnar)('%s gains a column, also in its place, and is then ruled on as said', async (_name, peer) => {
+    const rows = variant('columns')
+    const input = peer.write(rows, 'columns', 16)
+    const cwd = scratch({ 'provgate.yaml': CONFIG, [peer.file]: input })
+    const stamp = () => call(['stamp', peer.file, '--source', SOURCE, '--out', peer.file], { cwd })
+    expect(await stamp()).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: `stamped ${rows.length} records; 0 had a provenance already\n`,
+    })
+    const once = readFileSync(join(cwd, peer.file))
+    const read = async (bytes: Uint8Array) => JSON.parse(JSON.stringify(await peer.read(bytes)))
+    expect(await read(once)).toEqual((await read(input)).map((row: object) => ({ ...row, provenance: SOURCE })))
+    const piped = await run(['stamp', peer.file, '--source', '{"license":"mit"}'], { cwd })
+    expect(Buffer.compare(piped.bytes, once)).toBe(0)
+    expect(piped.stderr).toContain(`stamped 0 records; ${rows.length} had`)
+    const scan = await call(['scan', peer.file, '--json', '--allow-empty'], { cwd })
+    expect(JSON.parse(scan.stdout).models['gpt-4o'].rows).toBe(rows.length)
+  })
+
+  test.each(columnar)('%s with text in some rows keeps it', async (_name, peer) => {
+    const rows = variant('text')
+    const cwd = scratch({ [peer.file]: peer.write(rows, 'text', 16) })
+    const ran = await call(['stamp', peer.file, '--source', SOURCE, '--out', `out-${peer.file}`], { cwd })
+    const provenance = rows.map((row) => row.provenance || SOURCE)
+    expect(ran.stderr).toContain(`stamped ${provenance.filter((text) => text === SOURCE).length} records;`)
+    const found = (await peer.read(readFileSync(join(cwd, `out-${peer.file}`)))) as { provenance: unknown }[]
+    expect(found.map((row) => row.provenance)).toEqual(provenance)
+  })
+
+  test.each(columnar)('%s with structs, or damage, is refused and leaves nothing', async (_name, peer) => {
+    const input = peer.write(variant('struct'), 'struct', 16)
+    const row = variant('struct').findIndex(({ provenance }) => (provenance ?? null) === null) + 1
+    for (const [bytes, message] of [
+      [
+        input,
+        new RegExp(`row ${row} has no .provenance., and that column is not of plain text\n {2}fix: cast .provenance.`),
+      ],
+      [input.slice(0, -30), /^provgate: `in\./],
+      [input.slice(0, 0), /^provgate: `in\./],
+    ] as const) {
+      const cwd = scratch({ [peer.file]: bytes })
+      const ran = await call(['stamp', peer.file, '--source', SOURCE, '--out', `out-${peer.file}`], { cwd })
+      expect(ran.code).toBe(1)
+      expect(ran.stderr).toMatch(message)
+      expect(readdirSync(cwd)).toEqual([peer.file])
+    }
   })
 })

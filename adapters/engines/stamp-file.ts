@@ -1,16 +1,15 @@
 import {
   type ByteSink,
+  type ByteSource,
   type Cells,
   LIMITS,
   NATIVE_FIELD,
   ProvgateError,
   READ_CODES,
   type ReadCode,
-  type ReadPlan,
   type Source,
 } from '../../src/index.ts'
-import { concat } from '../formats/bytes.ts'
-import { jsonl } from '../formats/jsonl.ts'
+import type { Filling } from '../formats/filling.ts'
 import type { Input } from './input.ts'
 
 /** Records that were stamped, and those that said already where they come from. */
@@ -19,15 +18,26 @@ export interface Stamped {
   readonly kept: number
 }
 
-const STAMP = 0
-const KEEP = 1
-/** Codes from here on are records that can't be stamped, by the place of the reason in this list. */
-const REFUSED = 2
-const REASONS = Object.keys(READ_CODES) as ReadCode[]
+type Stamper = (input: ByteSource, filling: Filling, sink: ByteSink, signal: AbortSignal | undefined) => Promise<void>
+
+const arrow =
+  (container: 'stream' | 'file'): Stamper =>
+  async (input, filling, sink, signal) =>
+    (await import('../formats/arrow-stamp.ts')).stampArrow(container, input, filling, sink, { signal })
+
+/** By the id of the format. Heavy libraries load only when a file of theirs is met. */
+const STAMPERS: Readonly<Record<string, Stamper>> = {
+  jsonl: async (input, filling, sink, signal) =>
+    (await import('./stamp-jsonl.ts')).stampJsonl(input, filling, sink, signal),
+  'arrow-stream': arrow('stream'),
+  'arrow-file': arrow('file'),
+  parquet: async (input, filling, sink, signal) =>
+    (await import('../formats/parquet-stamp.ts')).stampParquet(input, filling, sink, { signal }),
+}
 
 /**
- * Writes the records of a JSONL input with a source in their `provenance` field. Records that have one stay as they
- * are; all other bytes are the input's.
+ * Writes the records of an input with a source in their `provenance`: a field of a JSON line, a column of text that
+ * holds JSON in Arrow and Parquet. Records that have one stay as they are, and so does all else.
  * @throws ProvgateError `input` for a record that can't be read, with its row
  */
 export async function stampFile(
@@ -37,48 +47,64 @@ export async function stampFile(
   signal?: AbortSignal,
 ): Promise<Stamped> {
   const { name } = bytes
-  if (format.id !== jsonl.id)
-    throw new ProvgateError('unsupported', `\`${name}\` is no JSONL: a column can not be added to it`, {
+  const stamper = STAMPERS[format.id]
+  if (!stamper)
+    throw new ProvgateError('unsupported', `\`${name}\` is in a format that can not be stamped`, {
       file: name,
-      fix: 'declare its origin with `defaults` in `provgate.yaml`, or add a `provenance` column where it is made',
+      fix: 'declare its origin with `defaults` in `provgate.yaml`',
     })
-  const field = `${JSON.stringify(NATIVE_FIELD)}:${JSON.stringify(source)}`
   const counts = { stamped: 0, kept: 0 }
-  const opened = await jsonl.open(bytes, LIMITS, signal)
-  let open = false
-  try {
-    for await (const { first, codes, payload } of opened.batches(planOf())) {
-      const pieces: Uint8Array[] = []
-      for (const [i, code] of codes.entries()) {
-        if (code >= REFUSED) refuse(name, first + i, REASONS[code - REFUSED]!)
-        counts[code === STAMP ? 'stamped' : 'kept'] += 1
-        if (open) pieces.push(LINE_END)
-        const line = payload.bytes.subarray(payload.starts[i], payload.ends[i])
-        open = line.at(-1) !== LF
-        pieces.push(...(code === STAMP ? withField(line, field) : [line]))
-      }
-      await sink.write(concat(pieces))
-    }
-  } finally {
-    await opened.close()
-  }
+  const column = format.id !== 'jsonl'
+  await stamper(bytes, fillingOf(name, source, column ? codeOfCell : codeOfField, counts), sink, signal)
   return counts
 }
 
-function planOf(): ReadPlan {
-  const code = (cells: Cells | ReadCode): number => {
-    if (typeof cells === 'string') return REFUSED + REASONS.indexOf(cells)
-    if (!Object.hasOwn(cells, NATIVE_FIELD)) return STAMP
-    // A second key of that name would make the record unreadable.
-    return cells[NATIVE_FIELD] === null ? REFUSED + REASONS.indexOf('duplicate-key') : KEEP
-  }
+const STAMP = 0
+const KEEP = 1
+/** Codes from here on are records that can't be stamped, by the place of the reason in this list. */
+const REFUSED = 2
+const REASONS = Object.keys(READ_CODES) as ReadCode[]
+const refused = (reason: ReadCode): number => REFUSED + REASONS.indexOf(reason)
+
+function codeOfField(cells: Cells): number {
+  if (!Object.hasOwn(cells, NATIVE_FIELD)) return STAMP
+  // A second key of that name would make the record unreadable.
+  return cells[NATIVE_FIELD] === null ? refused('duplicate-key') : KEEP
+}
+
+/** Every row has a cell: one that is null or an empty text says nothing. */
+function codeOfCell(cells: Cells): number {
+  const cell = Object.hasOwn(cells, NATIVE_FIELD) ? cells[NATIVE_FIELD] : null
+  return cell === null || cell === '' ? STAMP : KEEP
+}
+
+function fillingOf(
+  file: string,
+  source: Source,
+  codeOf: (cells: Cells) => number,
+  counts: { -readonly [K in keyof Stamped]: Stamped[K] },
+): Filling {
+  const code = (cells: Cells | ReadCode): number => (typeof cells === 'string' ? refused(cells) : codeOf(cells))
   return {
-    columns: [NATIVE_FIELD],
-    cacheable: false,
-    limits: LIMITS,
-    intern: (_key, make) => code(make()),
-    origin: code,
-    reject: (reason) => REFUSED + REASONS.indexOf(reason),
+    column: NATIVE_FIELD,
+    text: JSON.stringify(source),
+    plan: {
+      columns: [NATIVE_FIELD],
+      cacheable: false,
+      limits: LIMITS,
+      intern: (_key, make) => code(make()),
+      origin: code,
+      reject: refused,
+    },
+    marks(first, codes) {
+      const bad = codes.findIndex((code) => code >= REFUSED)
+      if (bad >= 0) refuse(file, first + bad, REASONS[codes[bad]! - REFUSED]!)
+      const marks = Uint8Array.from(codes, (code) => (code === STAMP ? 1 : 0))
+      const stamped = marks.reduce((sum, mark) => sum + mark, 0)
+      counts.stamped += stamped
+      counts.kept += marks.length - stamped
+      return marks
+    },
   }
 }
 
@@ -89,20 +115,3 @@ function refuse(file: string, row: number, code: ReadCode): never {
     fix: code === 'duplicate-key' ? 'keep one `provenance` field at most, and none that is null' : 'mend that record',
   })
 }
-
-const LF = 0x0a
-const LINE_END = Uint8Array.of(LF)
-const CLOSE = 0x7d
-const OPEN = 0x7b
-const encoder = new TextEncoder()
-
-/** The line of a JSON object with one more member before its end. */
-function withField(line: Uint8Array, field: string): Uint8Array[] {
-  const end = line.lastIndexOf(CLOSE)
-  let last = end - 1
-  while (last >= 0 && isSpace(line[last]!)) last--
-  const text = line[last] === OPEN ? field : `,${field}`
-  return [line.subarray(0, end), encoder.encode(text), line.subarray(end)]
-}
-
-const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x09 || byte === 0x0d || byte === LF

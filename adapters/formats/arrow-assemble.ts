@@ -12,7 +12,7 @@ export interface Assembled {
   readonly body: number
 }
 
-export const padded = (size: number): number => Math.ceil(size / 8) * 8
+export const padded = (size: number, to = 8): number => Math.ceil(size / to) * to
 
 const DICTIONARY_KIND = 2
 const BATCH_KIND = 3

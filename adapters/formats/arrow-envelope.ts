@@ -21,15 +21,27 @@ export interface Block {
   readonly bytes: number
 }
 
+/** A message as it came: metadata, a flatbuffer, and body. */
+export interface Raw {
+  readonly bytes: Uint8Array
+  readonly body: Uint8Array
+}
+
 export type Message = { /** Position of the message in the input. */ readonly at: number } & (
   | { readonly kind: 'schema'; readonly bytes: Uint8Array; readonly schema: FlatTable; readonly version: number }
-  | { readonly kind: 'dictionary'; readonly id: number; readonly delta: boolean; readonly block: Block }
-  | { readonly kind: 'batch'; readonly block: Block }
+  | {
+      readonly kind: 'dictionary'
+      readonly id: number
+      readonly delta: boolean
+      readonly block: Block
+      readonly raw: Raw
+    }
+  | { readonly kind: 'batch'; readonly block: Block; readonly raw: Raw }
 )
 
 /** Slots of the flatbuffer tables, by Arrow's Message.fbs. */
-const MESSAGE = { version: 0, kind: 1, header: 2, bodyLength: 3, metadata: 4 }
-const BATCH = { length: 0, nodes: 1, buffers: 2, compression: 3, variadics: 4 }
+export const MESSAGE = { version: 0, kind: 1, header: 2, bodyLength: 3, metadata: 4 }
+export const BATCH = { length: 0, nodes: 1, buffers: 2, compression: 3, variadics: 4 }
 const DICTIONARY = { id: 0, data: 1, delta: 2 }
 const COMPRESSION = { codec: 0, method: 1 }
 const KINDS: Readonly<Record<number, 'schema' | 'dictionary' | 'batch'>> = { 1: 'schema', 2: 'dictionary', 3: 'batch' }
@@ -85,11 +97,12 @@ export async function nextMessage(reader: ByteReader, limits: Limits): Promise<M
   const body = await reader.read(bodyLength)
   if (body.length < bodyLength) throw cut()
   const unionBitmaps = version === VERSION_4
-  if (kind === 'batch') return { kind, at, block: blockOf(header, body, limits, metadata, unionBitmaps) }
+  const raw = { bytes, body }
+  if (kind === 'batch') return { kind, at, block: blockOf(header, body, limits, metadata, unionBitmaps), raw }
   const data = header.table(DICTIONARY.data)
   if (!data) throw fault('format', 'is damaged: a dictionary without data')
   const block = blockOf(data, body, limits, metadata, unionBitmaps)
-  return { kind, at, id: header.i64(DICTIONARY.id), delta: header.bool(DICTIONARY.delta), block }
+  return { kind, at, id: header.i64(DICTIONARY.id), delta: header.bool(DICTIONARY.delta), block, raw }
 }
 
 function blockOf(

@@ -12,6 +12,8 @@ export interface Place {
 }
 
 export const MAGIC = new TextEncoder().encode('ARROW1')
+/** What ends the messages of a stream or file. */
+export const END = new Uint8Array([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0])
 export const FOOTER = { version: 0, schema: 1, dictionaries: 2, batches: 3, metadata: 4 }
 const SCHEMA_KIND = 1
 
@@ -30,9 +32,10 @@ export function footerBytes(
   places: { readonly dictionaries: readonly Place[]; readonly batches: readonly Place[] },
   metadata: ReadonlyMap<string, string>,
 ): Uint8Array {
-  const schema = flatRoot(message).table(2) as FlatTable
+  const root = flatRoot(message)
+  const schema = root.table(2) as FlatTable
   const footer = flatBytes([
-    [FOOTER.version, { scalar: 2, value: VERSION_5 }],
+    [FOOTER.version, { scalar: 2, value: root.i16(0) }],
     [FOOTER.schema, { within: message, at: schema.at }],
     [FOOTER.dictionaries, blocks(places.dictionaries)],
     [FOOTER.batches, blocks(places.batches)],

@@ -12,6 +12,8 @@ export interface FlatTable {
   i64(slot: number): number
   text(slot: number): string | undefined
   table(slot: number): FlatTable | undefined
+  /** Position of what a slot refers to. */
+  place(slot: number): number | undefined
   tables(slot: number): FlatTable[]
   /** Scalars of a vector of 32-bit integers. */
   i32s(slot: number): number[]
@@ -94,6 +96,10 @@ export function flatRoot(bytes: Uint8Array): FlatTable {
       table(slot) {
         const where = field(slot, 4)
         return where === undefined ? undefined : table(follow(where))
+      },
+      place(slot) {
+        const where = field(slot, 4)
+        return where === undefined ? undefined : follow(where)
       },
       tables: (slot) => entries(slot, 4, (where) => table(follow(where))),
       i32s: (slot) => entries(slot, 4, (where) => view.getInt32(where, true)),

@@ -1,12 +1,14 @@
 /** A value of a table that is written: a scalar of a width, or a reference to something written after it. */
-type FlatValue =
+export type FlatValue =
   | { readonly scalar: 1 | 2 | 4 | 8; readonly value: number }
   | { readonly table: FlatFields }
   | { readonly tables: readonly FlatFields[] }
+  /** A vector of references to anything. */
+  | { readonly refs: readonly FlatValue[] }
   | { readonly text: string }
   /** Structs as they stand in the buffer, 8-byte aligned. */
   | { readonly structs: Uint8Array; readonly count: number }
-  /** A table inside another flatbuffer, which is embedded as it is: its offsets are relative. */
+  /** What stands inside another flatbuffer, which is embedded as it is, once: its offsets are relative. */
   | { readonly within: Uint8Array; readonly at: number }
 /** Slot → value. */
 export type FlatFields = ReadonlyArray<readonly [slot: number, value: FlatValue]>
@@ -30,14 +32,17 @@ export function flatBytes(root: FlatFields): Uint8Array {
     return at
   }
   const link = (from: number, to: number) => view.setUint32(from, to - from, true)
+  const embedded = new Map<Uint8Array, number>()
 
-  function put(value: FlatValue): number {
+  /** `after` is where the reference to it stands. */
+  function put(value: FlatValue, after: number): number {
     if ('table' in value) return table(value.table)
-    if ('tables' in value) {
-      const at = reserve(4 + value.tables.length * 4, 4)
-      view.setUint32(at, value.tables.length, true)
-      value.tables.forEach((fields, index) => {
-        link(at + 4 + index * 4, table(fields))
+    if ('tables' in value) return put({ refs: value.tables.map((fields) => ({ table: fields })) }, after)
+    if ('refs' in value) {
+      const at = reserve(4 + value.refs.length * 4, 4)
+      view.setUint32(at, value.refs.length, true)
+      value.refs.forEach((ref, index) => {
+        link(at + 4 + index * 4, put(ref, at + 4 + index * 4))
       })
       return at
     }
@@ -58,8 +63,11 @@ export function flatBytes(root: FlatFields): Uint8Array {
       return at
     }
     if ('within' in value) {
-      const at = reserve(value.within.length, 8)
-      bytes.set(value.within, at)
+      const before = embedded.get(value.within) ?? -1
+      // Offsets only go forward, so what stands before the reference is of no use to it.
+      const at = before > after ? before : reserve(value.within.length, 8)
+      if (at !== before) bytes.set(value.within, at)
+      embedded.set(value.within, at)
       return at + value.at
     }
     throw new TypeError('a scalar stands in its table')
@@ -86,7 +94,7 @@ export function flatBytes(root: FlatFields): Uint8Array {
       else view.setInt8(at + offset, value.value)
       offset += width(value)
     }
-    for (const [from, value] of links) link(from, put(value))
+    for (const [from, value] of links) link(from, put(value, from))
     return at
   }
 

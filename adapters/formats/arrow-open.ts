@@ -23,13 +23,9 @@ export async function openArrow(
 ): Promise<Opened<ArrowHead, RecordBatch>> {
   const reader = byteReader(input, signal)
   try {
-    const container = containerOf(await reader.peek(8))
-    if (container !== expected) {
-      throw fault('format', `is an Arrow ${container}, not an Arrow ${expected}`, `read it as \`arrow-${container}\``)
-    }
-    const { message, footer, messages } = await start(container, input, reader, limits)
+    const { message, footer, messages } = await startArrow(expected, input, reader, limits)
     const schema = Library.decode(message).header() as unknown as Schema
-    const next = batchesOf(messages, schema, dictionariesOf(schema, container, limits.block))
+    const next = batchesOf(messages, schema, dictionariesOf(schema, expected, limits.block))
     let used = false
 
     async function* batches(plan: ReadPlan): AsyncGenerator<Batch<RecordBatch>> {
@@ -53,15 +49,26 @@ export async function openArrow(
 }
 
 interface Start {
-  /** The schema message. */
+  /** The schema message, in the current version. */
   readonly message: Uint8Array
+  /** The same in the version of the messages that follow. */
+  readonly stored: Uint8Array
   /** Metadata of a file's footer, perhaps known only at the end. */
   readonly footer: Map<string, string>
   readonly messages: Messages
 }
 
 /** Reads the schema, and finds out how to read what follows it. */
-async function start(container: Container, input: ByteSource, reader: ByteReader, limits: Limits): Promise<Start> {
+export async function startArrow(
+  expected: Container,
+  input: ByteSource,
+  reader: ByteReader,
+  limits: Limits,
+): Promise<Start> {
+  const container = containerOf(await reader.peek(8))
+  if (container !== expected) {
+    throw fault('format', `is an Arrow ${container}, not an Arrow ${expected}`, `read it as \`arrow-${container}\``)
+  }
   if (container === 'file') await reader.read(8)
   // Files of arrow-js begin with what follows the schema elsewhere, those of Polars with no message that has a length.
   const regular = container === 'stream' || (await reader.peek(4)).every((byte) => byte === 0xff)
@@ -69,13 +76,15 @@ async function start(container: Container, input: ByteSource, reader: ByteReader
   if (message?.kind !== 'schema') {
     if (container === 'stream') throw fault('format', 'is damaged: it does not start with a schema')
     const footer = await readFooter(input)
-    return { message: footer.message, footer: footer.metadata, messages: byFooter(input, footer, reader, limits) }
+    const { message } = footer
+    return { message, stored: message, footer: footer.metadata, messages: byFooter(input, footer, reader, limits) }
   }
   const { version, bytes, schema } = message
   const footer = new Map<string, string>()
   const messages = inOrder(reader, container, { limits, description: describeSchema(schema), footer })
   // Batches are written in the current version; their schema has to say the same.
-  return { message: version === VERSION_5 ? bytes : schemaMessage(bytes, schema.at), footer, messages }
+  const current = version === VERSION_5 ? bytes : schemaMessage(bytes, schema.at)
+  return { message: current, stored: bytes, footer, messages }
 }
 
 /** Gives the next batch that has rows, and undefined once the input ended as it should. */

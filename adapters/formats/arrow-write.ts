@@ -3,9 +3,9 @@ import { type ByteSink, ProvgateError, type Writer } from '../../src/index.ts'
 import { type Assembled, batchMessage, dictionaryMessage, framed, padded } from './arrow-assemble.ts'
 import { growing, replacing } from './arrow-emit.ts'
 import { named } from './arrow-fault.ts'
-import { footerBytes, MAGIC, type Place } from './arrow-file.ts'
+import { END, footerBytes, MAGIC, type Place } from './arrow-file.ts'
 import { takeWith } from './arrow-take.ts'
-import { concat } from './bytes.ts'
+import { joined } from './bytes.ts'
 
 export type Container = 'stream' | 'file'
 
@@ -19,10 +19,6 @@ export interface ArrowHead {
   readonly footer: ReadonlyMap<string, string>
 }
 
-const END = new Uint8Array([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0])
-/** Smaller parts are joined before they go to the sink. */
-const PART = 64 * 1024
-
 /** Writes rows as an Arrow stream or file: uncompressed, one record batch for each batch of which rows pass. */
 export function arrowWriter(container: Container, head: ArrowHead, sink: ByteSink): Writer<RecordBatch> {
   const dictionaries = container === 'file' ? growing() : replacing()
@@ -32,20 +28,10 @@ export function arrowWriter(container: Container, head: ArrowHead, sink: ByteSin
   let started = false
 
   async function write(parts: readonly Uint8Array[]): Promise<void> {
-    let small: Uint8Array[] = []
-    const flush = async () => {
-      if (small.length > 0) await sink.write(concat(small))
-      small = []
-    }
-    for (const part of parts) {
+    for (const part of joined(parts)) {
       position += part.length
-      if (part.length < PART) small.push(part)
-      else {
-        await flush()
-        await sink.write(part)
-      }
+      await sink.write(part)
     }
-    await flush()
   }
   async function send(message: Assembled, list: Place[]): Promise<void> {
     if (container === 'file') list.push({ at: position, head: message.head.length, body: message.body })

@@ -11,3 +11,24 @@ export function concat(parts: readonly Uint8Array[]): Uint8Array {
   }
   return all
 }
+
+const PART = 64 * 1024
+
+/** The same bytes in fewer parts: small ones are put together, for sinks that take each at a cost. */
+export function* joined(parts: Iterable<Uint8Array>): Generator<Uint8Array> {
+  let small: Uint8Array[] = []
+  let size = 0
+  for (const part of parts) {
+    if (size > 0 && size + part.length > PART) {
+      yield concat(small)
+      small = []
+      size = 0
+    }
+    if (part.length > PART) yield part
+    else {
+      small.push(part)
+      size += part.length
+    }
+  }
+  if (size > 0) yield concat(small)
+}

@@ -31,7 +31,9 @@ export function struct(fields: readonly (readonly [id: number, value: Stored | u
   let last = 0
   for (const [id, value] of fields) {
     if (!value) continue
-    parts.push(Uint8Array.of(((id - last) << 4) | value.type), value.bytes)
+    const step = id - last
+    parts.push(step > 15 ? Uint8Array.of(value.type, ...varint(id * 2)) : Uint8Array.of((step << 4) | value.type))
+    parts.push(value.bytes)
     last = id
   }
   return { type: WIRE.struct, bytes: concat([...parts, new Uint8Array(1)]) }

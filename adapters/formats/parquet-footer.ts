@@ -3,14 +3,18 @@ import { cutShort, damaged, tooMuch, unsupported } from './parquet-fault.ts'
 import { type Group, readGroup } from './parquet-group.ts'
 import { readRange } from './parquet-range.ts'
 import { readSchema, type Schema } from './parquet-schema.ts'
-import { type Stored, thriftStruct } from './parquet-thrift.ts'
+import { type Stored, thriftStruct, WIRE } from './parquet-thrift.ts'
 
 /** What stands at the end of a Parquet file. Row groups are kept as bytes and read when they are asked for. */
 export interface Footer {
   readonly schema: Schema
   readonly rows: number
   readonly groups: number
+  /** Where it begins: all pages and indexes stand before it. */
+  readonly start: number
   group(index: number): Group
+  /** The metadata as they are stored. */
+  readonly stored: Stored
   /** A field of the metadata as it is stored, to write it again without a change. */
   raw(field: number): Stored | undefined
 }
@@ -59,7 +63,9 @@ function parseFooter(bytes: Uint8Array, dataEnd: number, limits: Limits): Footer
     schema,
     rows,
     groups: starts.length,
+    start: dataEnd,
     group: (index) => readGroup(thriftStruct(bytes, starts[index]), schema, dataEnd, limits, index),
+    stored: { type: WIRE.struct, bytes },
     raw: meta.raw,
   }
 }

@@ -27,6 +27,8 @@ export interface Stored {
 export interface Struct {
   readonly from: number
   readonly end: number
+  /** Its fields, in ascending order. */
+  ids(): number[]
   has(id: number): boolean
   raw(id: number): Stored | undefined
   /** A whole number; 64-bit ones are sizes, counts and offsets here, so one beyond 2^53 is damage. */
@@ -79,6 +81,7 @@ export function thriftStruct(bytes: Uint8Array, from = 0): Struct {
   return {
     from,
     end: cursor.at,
+    ids: () => [...spans.keys()].sort((a, b) => a - b),
     has: (id) => spans.has(id),
     raw(id) {
       const span = spans.get(id)

@@ -1,16 +1,15 @@
 import { type Batch, type ByteSink, ProvgateError, type Writer } from '../../src/index.ts'
-import { concat } from './bytes.ts'
-import { CODECS, type Codec, writableCodec } from './parquet-codec.ts'
+import { writeChunk } from './parquet-chunk.ts'
+import { writableCodec } from './parquet-codec.ts'
 import type { Column } from './parquet-column.ts'
 import { binary, i64, int, list, struct } from './parquet-emit.ts'
 import { encodePages, type Ready } from './parquet-encode.ts'
+import { endBytes, MAGIC } from './parquet-end.ts'
 import { naming } from './parquet-fault.ts'
 import { filterColumn, usesWholeDictionary } from './parquet-filter.ts'
 import type { Footer } from './parquet-footer.ts'
 import type { Group } from './parquet-group.ts'
-import { ENCODING } from './parquet-layout.ts'
 import { pageHeader } from './parquet-page.ts'
-import { type Leaf, PHYSICAL } from './parquet-schema.ts'
 import { type Stored, WIRE } from './parquet-thrift.ts'
 
 /** What a writer needs of the file that it takes rows from. */
@@ -25,8 +24,6 @@ export interface ParquetRows {
   readonly group: Group
   column(index: number): Promise<Column>
 }
-
-const MAGIC = new TextEncoder().encode('PAR1')
 
 /**
  * Writes the kept rows as Parquet with the schema, the key-value metadata and the column orders of the input, byte for
@@ -52,22 +49,7 @@ export function writeParquet(head: ParquetHead, sink: ByteSink): Writer<ParquetR
     const pages = whole
       ? storedPages(column)
       : encodePages(await naming(head.name, () => filterColumn(column, mask)), leaf, codec)
-    const tally = { from: at, dictionary: undefined as number | undefined, data: at, entries: 0, rows: 0, size: 0 }
-    const encodings = new Set<number>()
-    let data = false
-    for await (const page of pages) {
-      if (page.dictionary) tally.dictionary = at
-      else if (!data) tally.data = at
-      data ||= !page.dictionary
-      encodings.add(page.encoding)
-      tally.size += page.header.length + page.size
-      tally.entries += page.dictionary ? 0 : page.entries
-      tally.rows += page.rows
-      await write(page.header)
-      await write(page.bytes)
-    }
-    if (leaf.def > 0 || leaf.rep > 0) encodings.add(ENCODING.rle)
-    return { ...tally, meta: chunkMeta(leaf, codec, encodings, tally, at) }
+    return writeChunk(pages, { leaf, codec, at }, write)
   }
 
   return {
@@ -108,18 +90,17 @@ export function writeParquet(head: ParquetHead, sink: ByteSink): Writer<ParquetR
     },
     async finish() {
       await begin()
-      const footer = struct([
-        [1, head.footer.raw(1) ?? int(1)],
-        [2, head.footer.raw(2)],
-        [3, i64(rows)],
-        [4, list(WIRE.struct, groups)],
-        [5, head.footer.raw(5)],
-        [6, binary('provgate')],
-        [7, head.footer.raw(7)],
-      ]).bytes
-      const length = new Uint8Array(4)
-      new DataView(length.buffer).setUint32(0, footer.length, true)
-      await write(concat([footer, length, MAGIC]))
+      await write(
+        endBytes({
+          1: head.footer.raw(1) ?? int(1),
+          2: head.footer.raw(2),
+          3: i64(rows),
+          4: list(WIRE.struct, groups),
+          5: head.footer.raw(5),
+          6: binary('provgate'),
+          7: head.footer.raw(7),
+        }),
+      )
       return { rows }
     },
   }
@@ -137,46 +118,4 @@ function* storedPages(column: Column): Generator<Ready> {
     const { bytes, size, encoding, entries } = page
     yield { header: pageHeader(page), bytes, size, encoding, entries, rows, dictionary }
   }
-}
-
-function chunkMeta(
-  leaf: Leaf,
-  codec: Codec,
-  encodings: ReadonlySet<number>,
-  tally: {
-    readonly from: number
-    readonly dictionary: number | undefined
-    readonly data: number
-    readonly entries: number
-    readonly size: number
-  },
-  end: number,
-): Stored {
-  const meta = struct([
-    [1, int(PHYSICAL.findIndex(([name]) => name === leaf.type))],
-    [
-      2,
-      list(
-        WIRE.i32,
-        [...encodings].sort((a, b) => a - b).map((encoding) => int(encoding)),
-      ),
-    ],
-    [
-      3,
-      list(
-        WIRE.binary,
-        leaf.path.map((name) => binary(name)),
-      ),
-    ],
-    [4, int(CODECS.indexOf(codec))],
-    [5, i64(tally.entries)],
-    [6, i64(tally.size)],
-    [7, i64(end - tally.from)],
-    [9, i64(tally.data)],
-    [11, tally.dictionary === undefined ? undefined : i64(tally.dictionary)],
-  ])
-  return struct([
-    [2, i64(tally.from)],
-    [3, meta],
-  ])
 }

@@ -1,8 +1,9 @@
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { ProvgateError, Source } from '../../src/index.ts'
-import { type Input, openInput } from '../engines/input.ts'
+import { openInput } from '../engines/input.ts'
 import { stampFile } from '../engines/stamp-file.ts'
 import { createFile } from '../places/file.ts'
+import type { Shard } from '../places/shard.ts'
 import { stdinSource, stdoutSink } from '../places/stdio.ts'
 import { formatOf, pack } from '../registry.ts'
 import { type Command, textOf, type World } from './command.ts'
@@ -13,14 +14,14 @@ import { jsonFlag } from './json-flag.ts'
 export const stamp: Command = {
   name: 'stamp',
   usage: 'stamp FILE|- --source JSON [--out FILE]',
-  says: 'Writes the records of a JSONL file with a source in their `provenance` field. Records that have one stay as they are.',
+  says: 'Writes the records of a JSONL, Arrow or Parquet file with a source in their `provenance`. Records that have one stay as they are.',
   options: {
     source: { type: 'string', value: 'JSON', says: 'the source, such as {"model": "gpt-4o", "channel": "api"}' },
     out: {
       type: 'string',
       short: 'o',
       value: 'FILE',
-      says: 'file to write, packed if it ends in `.gz`; default: stdout',
+      says: 'file to write, in the format of the input, packed if it ends in `.gz`; default: stdout',
     },
   },
   async run([file, ...more], values, world) {
@@ -30,7 +31,9 @@ export const stamp: Command = {
     const named = textOf(values, 'out')
     const out = named === undefined ? undefined : resolve(world.cwd, named)
     const codec = out === undefined ? 'none' : formatOf(out).codec
-    const input = await inputOf(file, world)
+    const shard = await shardOf(file, world)
+    if (out !== undefined) sameFormat(shard.name, out)
+    const input = await openInput(shard, world.signal)
     try {
       const sink = await pack(out === undefined ? stdoutSink({ signal: world.signal }) : await createFile(out), codec)
       try {
@@ -58,15 +61,23 @@ function readSource(text: string | undefined): Source {
   throw new ProvgateError('usage', '--source says nothing', { fix: 'name the model, the license or the dataset' })
 }
 
-async function inputOf(file: string, world: World): Promise<Input> {
+/** Nothing is converted, so a name of another format would be wrong. */
+function sameFormat(file: string, out: string): void {
+  if (formatOf(file).load === formatOf(out).load) return
+  throw new ProvgateError('usage', `--out \`${basename(out)}\` is in another format than \`${file}\``, {
+    fix: 'give it the ending of the input: what comes in is what goes out',
+  })
+}
+
+async function shardOf(file: string, world: World): Promise<Shard> {
   if (file === '-')
-    return openInput({
+    return {
       name: 'stdin.jsonl',
       label: 'stdin',
       open: async () => stdinSource({ signal: world.signal }),
-    })
+    }
   const [shard, ...rest] = await expandInputs([file], world)
   if (!shard || rest.length > 0)
     throw new ProvgateError('usage', `\`${file}\` is not one file`, { fix: 'stamp one file after the other' })
-  return openInput(shard, world.signal)
+  return shard
 }
