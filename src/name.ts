@@ -1,11 +1,13 @@
 import type { Model } from '../schemas/terms.ts'
+import { nothingNamed } from './name-nothing.ts'
+import { pointed, readBedrock, readPath } from './name-path.ts'
 
 /** A model's name in parts, folded so that spellings of the same name are equal. */
 export interface FoldedName {
   readonly tokens: readonly string[]
   /** The account that publishes it, when the name has one. */
   readonly org: string | undefined
-  /** The host behind `@`, or the folders before the account. */
+  /** Who serves it: behind `@`, or in the folders before the account. */
   readonly host: string | undefined
 }
 
@@ -27,7 +29,7 @@ const CLASSES: ReadonlyMap<string, RegExp> = new Map(
     '@size': /^(?:a?\d+(?:\.\d+)?[bmt]|\d+x\d+(?:\.\d+)?b|\d+e|e\d+b)$/,
     '@version': /^(?:v\d+(?:\.\d+)*|\d+(?:\.\d+)+)$/,
     '@format':
-      /^(?:gguf|ggml|awq|gptq|exl2|mlx|onnx|safetensors|bnb|nf4|hf|fp16|fp8|fp4|bf16|f16|int4|int8|\d-?bit|q\d(?:-(?:\d|k|k-[sml]))?|w\d+a\d+)$/,
+      /^(?:i1-gguf|gguf|ggml|awq|gptq|exl2|mlx|onnx|safetensors|bnb|nf4|hf|fp16|fp8|fp8-dynamic|fp4|nvfp4|mxfp4|bf16|f16|int4|int8|hqq|aqlm|\d-?bit|\d(?:\.\d+)?bpw|i?q\d(?:-(?:\d|k|k-x?[sml]|xxs|xs|s|m|nl))?|w\d+a\d+)$/,
     '@tune': /^(?:instruct|chat|it|base|inst|instruction|pt)$/,
     '@context': /^\d+[km]$/,
     '@n': /^\d{1,3}$/,
@@ -35,13 +37,22 @@ const CLASSES: ReadonlyMap<string, RegExp> = new Map(
 )
 
 /**
- * Folds a name: lower case, `_` and spaces as `-`, `org--name` as `org/name`, `:tag` and `@date` as words.
+ * Folds a name: lower case, `_` and spaces as `-`, `org--name` as `org/name`, `:tag` and `@date` as words. Addresses of
+ * hubs, a cloud's regions and revisions, and tags that say nothing of the model are left out.
  * @returns undefined for a name with padding, control, zero-width or any other non-ASCII character: nothing looks like it
  */
 export function foldName(text: string): FoldedName | undefined {
   if (!/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(text.normalize('NFC'))) return undefined
-  let name = text.normalize('NFC').toLowerCase()
+  let name = text
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(HUB, '')
+    .replace(/:latest$/, '')
   let host: string | undefined
+  if (ROUTED.test(name)) {
+    name = name.replace(ROUTED, '')
+    host = 'openrouter'
+  }
   const at = name.indexOf('@')
   if (at > 0) {
     const behind = name.slice(at + 1)
@@ -52,15 +63,22 @@ export function foldName(text: string): FoldedName | undefined {
   if (!name.includes('/')) name = name.replace('--', '/')
   const parts = name.split('/')
   const last = parts.pop() ?? ''
-  const org = parts.pop()
-  if (parts.length > 0) host = parts.join('/')
-  const tokens = last
+  const path = readPath(parts)
+  const dotted = readBedrock(last)
+  const cloud = path.org === undefined || path.org === dotted?.org ? dotted : undefined
+  const said = cloud?.name ?? (path.host === 'fireworks' ? pointed(last) : last)
+  const tokens = said
     .replace(/[\s_:]+/g, '-')
     .split('-')
     .filter((token) => token !== '')
-  return tokens.length > 0 ? { tokens, org, host } : undefined
+  if (tokens.length === 0) return undefined
+  return { tokens, org: path.org ?? cloud?.org, host: cloud ? 'bedrock' : (path.host ?? host) }
 }
 
+/** Addresses under which hubs have `org/name`. */
+const HUB = /^(?:https?:\/\/)?(?:huggingface\.co|hf\.co)\/(?=[^/]+\/[^/]+$)/
+/** Tags of OpenRouter for how it picks a host. */
+const ROUTED = /:(?:free|nitro|floor|extended|exacto)$/
 /** Whether a text has neither padding nor characters that can't be seen, so that nothing else looks like it. */
 export const isPlain = (text: string): boolean => !/^\s|\s$|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text)
 
@@ -100,8 +118,12 @@ export function indexNames(models: readonly Model[], orgsOf: (issuer: string) =>
     )
     // Of families that fit, one that also knows the words behind wins; else the longest says what the name claims to be.
     const entry = fits.find((fit) => tailFits(name.tokens, fit.tokens.length, fit.model.tails)) ?? fits[0]
-    if (!entry) return { kind: 'unknown', why: 'no model of the catalog has this name' }
-    const { model, implies } = entry
+    if (!entry)
+      return { kind: 'unknown', why: nothingNamed(name.tokens.join('-')) ?? 'no model of the catalog has this name' }
+    const { model } = entry
+    // A host through which the model comes is a door of it, with the terms that stand there.
+    const routed = name.host !== undefined && Object.hasOwn(model.doors, name.host)
+    const implies = entry.implies ?? (routed ? name.host : undefined)
     const rest = name.tokens.slice(entry.tokens.length)
     const orgs = [...model.orgs, ...orgsOf(model.issuer ?? '')]
     const unlisted = !tailFits(name.tokens, entry.tokens.length, model.tails)
@@ -110,7 +132,7 @@ export function indexNames(models: readonly Model[], orgsOf: (issuer: string) =>
         ? `\`${name.org}\` does not publish \`${entry.tokens.join('-')}\``
         : undefined
     if (unlisted && !model.open) return { kind: 'unknown', why: unlisted }
-    return { kind: 'model', model, unlisted, implies, host: name.host }
+    return { kind: 'model', model, unlisted, implies, host: routed ? undefined : name.host }
   }
   const memory = new Map<string, Resolution>()
   return {

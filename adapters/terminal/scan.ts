@@ -10,6 +10,7 @@ import { inventoryOf } from './inventory.ts'
 import { carried, commandLine } from './next.ts'
 import { reportOf } from './report.ts'
 import { concludeRun, prepareRun } from './run.ts'
+import { unresolvedIn, unresolvedText } from './unresolved.ts'
 
 export const scan: Command = {
   name: 'scan',
@@ -18,7 +19,7 @@ export const scan: Command = {
   options: {
     ...CONFIG_OPTIONS,
     convention: { type: 'string', value: 'ID', says: 'how the files carry provenance, when it is not found by itself' },
-    json: { type: 'boolean', says: 'the summary as JSON' },
+    json: { type: 'boolean', says: 'the summary as JSON, with the names that did not resolve in `unresolved`' },
     ...FINDING_OPTIONS,
   },
   async run(args, values, world) {
@@ -31,13 +32,15 @@ export const scan: Command = {
     const run = prepareRun(loaded, shards, values, world)
     const result = await run.start()
     const { summary, failed } = result
-    if (values.json === true) await world.out(`${JSON.stringify(summary, null, 2)}\n`)
+    const unresolved = unresolvedIn(summary, run.context)
+    if (values.json === true) await world.out(`${JSON.stringify({ ...summary, unresolved }, null, 2)}\n`)
     else if (failed.length === 0 || failed.length < shards.length) {
       const next = [
         declared ? await filterLine(args, values, world) : commandLine('provgate', 'init'),
         ...explainLine(args, shards, values, run.context),
       ]
-      await world.out(`${inventoryOf(summary)}\n${reportOf(summary, next, { color: world.color })}`)
+      const report = reportOf(summary, next, { color: world.color })
+      await world.out(`${inventoryOf(summary)}\n${unresolvedText(unresolved)}${report}`)
     }
     return concludeRun(result, findings, world)
   },
