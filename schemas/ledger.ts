@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Settings } from './config.ts'
 import { ACTIONS, Explanation, Obligation, Reason, RULINGS } from './ruling.ts'
 import { Target } from './target.ts'
+import { Credits, Resting, Task } from './task.ts'
 
 const count = z.number().int().nonnegative()
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
@@ -90,10 +91,15 @@ export const Summary = obj({
   datasets: tallies,
   dates: tallies.meta({ description: 'interval between versions of terms → rows' }),
   obligations: z.array(Obligation.extend({ rows: count })),
-  credits: obj({ datasets: z.record(z.string(), count), licenses: z.record(z.string(), count) }).meta({
-    description: 'rows that pass, by the datasets and licenses that they name',
+  tasks: z.array(Task).meta({ description: 'what these obligations ask a person to do, as `NOTICE.md` lists it' }),
+  credits: obj({ owed: Credits, others: Credits }).meta({
+    description: 'where rows that pass come from: origins that some terms ask to credit, and the others',
   }),
   base_obligations: z.array(Obligation).meta({ description: "duties of the target's own base, once a run" }),
+  base_tasks: z.array(Task).meta({ description: 'what these ask a person to do' }),
+  resting: z
+    .array(Resting)
+    .meta({ description: 'rows that pass and rest on something beside the words that were read, and on what' }),
   rests: z
     .record(z.string(), count)
     .meta({ description: 'rows that rest on something beside the words that were read' }),

@@ -1,5 +1,15 @@
+import type { Curation, Permission, Settings } from '../schemas/config.ts'
 import type { LedgerEntry, Summary, Tally } from '../schemas/ledger.ts'
-import { RULINGS, type RulingName } from '../schemas/ruling.ts'
+import { type Obligation, RULINGS, type RulingName } from '../schemas/ruling.ts'
+import type { Target } from '../schemas/target.ts'
+import type { CatalogIndex } from './catalog.ts'
+import { createCrediting } from './credit.ts'
+import { END } from './dates.ts'
+import { createLookup } from './duty-clause.ts'
+import { reachOf } from './duty-origin.ts'
+import { baseTasks, createDuties } from './duty-tasks.ts'
+import { createRests } from './notice-rests.ts'
+import type { Scope } from './scope.ts'
 
 type Counted = Pick<
   Summary,
@@ -11,7 +21,10 @@ type Counted = Pick<
   | 'datasets'
   | 'dates'
   | 'obligations'
+  | 'tasks'
+  | 'base_tasks'
   | 'credits'
+  | 'resting'
   | 'rests'
   | 'stale'
   | 'reasons'
@@ -20,6 +33,14 @@ type Counted = Pick<
 
 const REASONS_KEPT = 50
 
+/** What a summary needs to know of a run, to tell what its duties are and where they come from. */
+export interface SummaryRun {
+  readonly target: Target
+  readonly permissions: readonly Permission[]
+  readonly curations: readonly Curation[]
+  readonly settings: Settings
+}
+
 /** A fold over the ledger's entries into the counts of a summary. */
 export interface Summarizer {
   add(entry: LedgerEntry): void
@@ -27,7 +48,14 @@ export interface Summarizer {
   finish(): Counted
 }
 
-export function createSummarizer(): Summarizer {
+/** @param base duties that the target's own base brings */
+export function createSummarizer(catalog: CatalogIndex, run: SummaryRun, base: readonly Obligation[] = []): Summarizer {
+  const scope: Scope = { catalog, asOf: run.settings.as_of ?? END, lineage: run.settings.lineage }
+  const lookup = createLookup(catalog)
+  const duty = { catalog, target: run.target, permissions: run.permissions, asOf: scope.asOf, lookup }
+  const duties = createDuties(duty)
+  const crediting = createCrediting({ scope, target: run.target, lookup })
+  const resting = createRests()
   const rulings = Object.fromEntries(RULINGS.map((name) => [name, 0])) as Record<RulingName, number>
   const actions = { pass: 0, quarantine: 0, drop: 0 }
   const tables = {
@@ -41,7 +69,6 @@ export function createSummarizer(): Summarizer {
   const reasons = new Map<string, Summary['reasons'][number]>()
   const rests = new Map<string, number>()
   const stale = new Map<string, Summary['stale'][string]>()
-  const credits = { datasets: new Map<string, number>(), licenses: new Map<string, number>() }
   let origins = 0
   const add = (entry: LedgerEntry): void => {
     const { ruling, rows } = entry
@@ -54,13 +81,11 @@ export function createSummarizer(): Summarizer {
     for (const rest of entry.rests) rests.set(rest, (rests.get(rest) ?? 0) + rows)
     const old = new Map(entry.reasons.flatMap(({ terms, seen }) => (terms && seen ? [[terms, seen] as const] : [])))
     for (const [terms, seen] of old) stale.set(terms, { seen, rows: (stale.get(terms)?.rows ?? 0) + rows })
-    if (entry.action === 'pass')
-      for (const [table, names] of [
-        [credits.datasets, named.datasets],
-        [credits.licenses, named.licenses],
-      ] as const)
-        for (const name of names) table.set(name, (table.get(name) ?? 0) + rows)
-    if (entry.action === 'pass')
+    if (entry.action === 'pass') {
+      const reached = reachOf(entry.sources, scope, run.curations)
+      duties.add(entry.obligations, reached, rows)
+      crediting.add(entry, reached)
+      resting.add(entry)
       for (const obligation of entry.obligations) {
         const key = `${obligation.duty} ${obligation.terms}@${obligation.version}#${obligation.clause}`
         const known = obligations.get(key)
@@ -70,6 +95,7 @@ export function createSummarizer(): Summarizer {
           rows: (known?.rows ?? 0) + rows,
         })
       }
+    }
     const first = entry.reasons[0]
     if (entry.action !== 'pass' && first) {
       const key = `${ruling} ${first.code} ${first.says}`
@@ -93,7 +119,10 @@ export function createSummarizer(): Summarizer {
     datasets: sorted(tables.datasets),
     dates: sorted(tables.dates),
     obligations: [...obligations].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value),
-    credits: { datasets: sorted(credits.datasets), licenses: sorted(credits.licenses) },
+    tasks: duties.finish(),
+    base_tasks: baseTasks(base, duty),
+    credits: crediting.finish(),
+    resting: resting.finish(),
     rests: sorted(rests),
     stale: sorted(stale),
     reasons: [...reasons.values()].sort((a, b) => b.rows - a.rows || (a.says < b.says ? -1 : 1)).slice(0, REASONS_KEPT),

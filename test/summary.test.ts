@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createSummarizer, LEGAL, type LedgerEntry, noticeOf, type Source, type Summary } from '../src/index.ts'
-import { chat, rule } from './ruling-kit.ts'
+import { createSummarizer, type LedgerEntry, Settings, type Source } from '../src/index.ts'
+import { AS_OF, builtin, chat, rule } from './ruling-kit.ts'
 
 const entry = (source: Source | { sources: Source[] }, rows: number, more: object = {}): LedgerEntry => ({
   ...rule(source, chat),
@@ -11,7 +11,8 @@ const entry = (source: Source | { sources: Source[] }, rows: number, more: objec
   ...more,
 })
 const fold = (...entries: LedgerEntry[]) => {
-  const summarizer = createSummarizer()
+  const settings = Settings.parse({ as_of: AS_OF })
+  const summarizer = createSummarizer(builtin, { target: chat, permissions: [], curations: [], settings })
   for (const each of entries) summarizer.add(each)
   return summarizer.finish()
 }
@@ -95,48 +96,5 @@ describe('a summary', () => {
       { numRuns: 50 },
     )
     expect(Object.keys(fold(...all).models)).toContain('__proto__')
-  })
-})
-
-describe('a notice', () => {
-  const notice = (...entries: LedgerEntry[]) => {
-    const counted = fold(...entries)
-    return noticeOf({
-      ...counted,
-      rows: { in: 20, pass: 15, quarantine: 2, drop: 3, reject: 0 },
-      base_obligations: [{ duty: 'license-copy', terms: 't', version: 'v', clause: 'c', open: false }],
-      legal: LEGAL,
-    } as Summary)
-  }
-
-  test('lists what passed rows oblige to, whom to credit, and that it is no legal advice', () => {
-    const text = notice(free, credited, gpt)
-    expect(text).toContain('15 of 20 records passed. Provgate is no legal advice')
-    expect(text).toMatch(/- \[ \] \*\*attribution\*\*: `cc-by@4\.0`, clause `[\w-]+` \(5 records\)/)
-    expect(text).toContain('- `a/credited` (5 records)')
-    expect(text).toContain('- `cc-by-4.0` (5 records)')
-    expect(text).toContain("## What the target's own base obliges you to do")
-    expect(text).not.toContain('gpt-4o')
-  })
-
-  test('says which duties the target leaves open', () => {
-    expect(notice(entry({ model: 'Llama-3.1-8B', channel: 'weights' }, 1))).toMatch(
-      /\*\*name-prefix\*\*.*open: the target does not declare/,
-    )
-  })
-
-  test('says so where there are none', () => {
-    expect(notice(free)).toContain('bring no obligations that provgate knows of')
-  })
-
-  test('a name in a record can not write into the page', () => {
-    const text = notice(
-      entry({ dataset: 'a`b\n## Forged\u202e\u2028x', license: 'cc0-1.0', author: 'human' }, 1, {
-        ruling: 'permitted',
-        action: 'pass',
-      }),
-    )
-    expect(text).not.toMatch(/^## Forged/m)
-    expect(text).toContain("`a'b\ufffd## Forged\ufffd\ufffdx`")
   })
 })

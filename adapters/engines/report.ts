@@ -31,7 +31,7 @@ export function startReport(context: RunContext, version: string, files: readonl
     inputs: files.map(({ name, format, convention }) => ({ name, format: format ?? 'unknown', convention })),
     joins: [...context.joins],
   }
-  const summarizer = createSummarizer()
+  const summarizer = createSummarizer(catalog, config, judge.baseObligations)
   return {
     header,
     add: summarizer.add,
@@ -51,19 +51,23 @@ export function startReport(context: RunContext, version: string, files: readonl
         base_obligations: [...judge.baseObligations],
         files: [...files],
         ...counted,
-        ...(context.passing && wholeFiles(context.passing, rows)),
+        ...(context.passing && wholeFiles(context, context.passing, rows)),
       }
     },
   }
 }
 
 /** What differs when files are moved whole: a row of a tainted file brings no duty, and passes nowhere. */
-function wholeFiles(passing: Ledger, rows: RowCounts): Pick<Summary, 'actions' | 'obligations' | 'credits'> {
-  const summarizer = createSummarizer()
+function wholeFiles(
+  { catalog, config }: RunContext,
+  passing: Ledger,
+  rows: RowCounts,
+): Pick<Summary, 'actions' | 'obligations' | 'tasks' | 'credits' | 'resting'> {
+  const summarizer = createSummarizer(catalog, config)
   for (const entry of passing.entries()) summarizer.add(entry)
-  const { obligations, credits } = summarizer.finish()
+  const { obligations, tasks, credits, resting } = summarizer.finish()
   const actions = { pass: rows.pass, quarantine: rows.quarantine + rows.reject, drop: rows.drop }
-  return { actions, obligations, credits }
+  return { actions, obligations, tasks, credits, resting }
 }
 
 /** The summary of all that the ledger holds. */
