@@ -5,10 +5,12 @@ import {
   type CatalogIndex,
   Config,
   indexCatalog,
+  isOlder,
   mergeCatalogs,
   type PlaceOf,
   ProvgateError,
 } from '../src/index.ts'
+import type { Compiled } from './catalog-json.ts'
 import { type Joined, NO_JOINS } from './engines/context.ts'
 import { reasonOf } from './places/fault.ts'
 
@@ -46,9 +48,50 @@ export async function loadParts(
   folder: string,
   warn: (line: string) => void,
 ): Promise<Pick<Loaded, 'catalog' | 'joins'>> {
-  let merged = builtin
+  const base = await readBase(config, folder)
+  if (config.catalog !== undefined && isOlder(base.catalog, builtin))
+    warn(
+      `catalog \`${config.catalog}\` (${base.catalog.version}) is older than the one that comes with provgate (${builtin.version})`,
+    )
+  const catalog = await layCatalogs(base, config, folder, warn)
+  const joins =
+    config.joins.length === 0 ? NO_JOINS : await (await import('./joins.ts')).readJoins(config.joins, folder)
+  return { catalog, joins }
+}
+
+/** A catalog that others are laid over: a compiled one, or the built-in one. */
+export type Base = Compiled | { readonly catalog: typeof builtin }
+
+/** A catalog by itself. */
+export async function indexBase(base: Base): Promise<CatalogIndex> {
+  return 'label' in base ? (await import('./catalog-json.ts')).indexCompiled(base) : indexCatalog(base.catalog)
+}
+
+/**
+ * The catalog under all others: the compiled one that a configuration names, or the built-in one.
+ * @throws ProvgateError `catalog` for a file that can not be read or is none
+ */
+export async function readBase({ catalog }: Config, folder: string): Promise<Base> {
+  if (catalog === undefined) return { catalog: builtin }
+  const { readCompiled } = await import('./catalog-json.ts')
+  return readCompiled(resolve(folder, catalog), catalog)
+}
+
+/**
+ * Lays the catalog folders of a configuration over a catalog, each over those before it.
+ * @param warn told of every entry that is overridden
+ * @throws ProvgateError `catalog` when they do not hold together
+ */
+export async function layCatalogs(
+  base: Base,
+  { catalogs }: Config,
+  folder: string,
+  warn: (line: string) => void,
+): Promise<CatalogIndex> {
+  if (catalogs.length === 0) return indexBase(base)
+  let merged = base.catalog
   let placeOf: PlaceOf | undefined
-  for (const path of config.catalogs) {
+  for (const path of catalogs) {
     const { placeOf: places, readCatalogFolder } = await import('./catalog-files.ts')
     placeOf = places
     const added = await readCatalogFolder(resolve(folder, path), `${merged.version}+${path}`, path)
@@ -56,9 +99,7 @@ export async function loadParts(
     if (overridden.length > 0) warn(`catalog \`${path}\` overrides ${overridden.join(', ')}`)
     merged = catalog
   }
-  const joins =
-    config.joins.length === 0 ? NO_JOINS : await (await import('./joins.ts')).readJoins(config.joins, folder)
-  return { catalog: indexCatalog(merged, placeOf), joins }
+  return indexCatalog(merged, placeOf)
 }
 
 /** The `provgate.yaml` of a folder or of one above it. */

@@ -100,6 +100,9 @@ export const Config = obj({
     undetermined: z.enum(['quarantine', 'drop']).default('quarantine'),
   }).prefault({}),
   unit: z.enum(['row', 'shard']).default('row'),
+  catalog: text.optional().meta({
+    description: 'a compiled catalog (JSON) instead of the one that comes with provgate; relative to this file',
+  }),
   catalogs: z
     .array(text)
     .default([])

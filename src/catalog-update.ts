@@ -3,12 +3,15 @@ import type { LedgerHeader } from '../schemas/ledger.ts'
 import type { Source } from '../schemas/provenance.ts'
 import type { RulingName } from '../schemas/ruling.ts'
 import type { Target } from '../schemas/target.ts'
+import type { LicenseAlias } from '../schemas/terms.ts'
 import type { CatalogIndex } from './catalog.ts'
+import { datedSources, GRID_TARGETS, gridSources } from './catalog-grid.ts'
 import { canonical } from './digest.ts'
 import { createImpact, type ImpactReport } from './impact.ts'
 import type { ImpactEntry } from './impact-entry.ts'
 import { prepare, type Run } from './judge.ts'
 import { foldLicense } from './license.ts'
+import { type Reviewable, reviewOf } from './review.ts'
 
 /** What has entries of its own in a catalog. */
 const KINDS = [
@@ -49,24 +52,39 @@ function entriesOf(catalog: Catalog, kind: EntryKind): Map<string, string> {
     new Map(entries.map((entry) => [id(entry), canonical(entry)]))
   switch (kind) {
     case 'sets':
-      return by(Object.entries(catalog.sets), ([name]) => name)
+      return by(
+        Object.entries(catalog.sets).map(([name, set]) => ({ name, ...bare(set) })),
+        ({ name }) => name,
+      )
     case 'licenses':
-      return by(catalog.licenses, ({ text }) => foldLicense(text))
+      return by(catalog.licenses.map(readAlias), ({ text }) => foldLicense(text))
     case 'datasets':
-      return by(catalog.datasets, ({ id }) => id.toLowerCase())
+      return by(catalog.datasets.map(bare), ({ id }) => id.toLowerCase())
     case 'platforms':
     case 'signals':
-      return by(catalog[kind], ({ name }) => name.toLowerCase())
+      return by(catalog[kind].map(bare), ({ name }) => name.toLowerCase())
     case 'issuers':
-      return by(catalog.issuers, ({ id }) => id)
+      return by(
+        catalog.issuers.map((issuer) => ({ ...bare(issuer), markets: issuer.markets.map(bare) })),
+        ({ id }) => id,
+      )
     case 'terms':
       return by(catalog.terms, ({ id }) => id)
     case 'models':
-      return by(catalog.models, ({ id }) => id)
+      return by(catalog.models.map(bare), ({ id }) => id)
     case 'conventions':
-      return by(catalog.conventions, ({ id }) => id)
+      return by(catalog.conventions.map(bare), ({ id }) => id)
   }
 }
+
+/** An entry without its review, which changes no fact. */
+const bare = <T extends Reviewable>(entry: T): T => ({ ...entry, reviewed: undefined })
+
+/** A spelling that stands for a text of its class is read only once somebody reviewed it. */
+const readAlias = (alias: LicenseAlias) => ({
+  ...bare(alias),
+  read: alias.same === 'class' ? reviewOf(alias) !== undefined : undefined,
+})
 
 /** One place of the grid at which the two catalogs rule differently. */
 export interface RulingChange {
@@ -77,46 +95,28 @@ export interface RulingChange {
   readonly to: RulingName
 }
 
-/** Targets that fall on different sides of most clauses. */
-export const GRID_TARGETS: readonly Target[] = [
-  { kind: 'chat', purpose: 'train', distribution: 'open-weights', commercial: true },
-  { kind: 'chat', purpose: 'train', distribution: 'internal', commercial: false },
-  { kind: 'classification', purpose: 'train', distribution: 'internal', commercial: false },
-  { kind: 'benchmark', purpose: 'evaluate', distribution: 'public', commercial: false },
-]
-
-/**
- * Sources that between them meet every entry of both catalogs: each model at each of its doors, each license, dataset,
- * platform and signal.
- */
-export function gridSources(from: Catalog, to: Catalog): readonly Source[] {
-  const sources = new Map<string, Source>()
-  const add = (source: Source) => sources.set(canonical(source), source)
-  for (const { models, licenses, datasets, platforms, signals } of [from, to]) {
-    for (const { family, doors } of models)
-      for (const channel of Object.keys(doors)) add({ role: 'output', model: family[0]!, channel })
-    for (const { text } of licenses) if (text.trim() !== '') add({ license: text, author: 'human' })
-    for (const { id } of datasets) add({ dataset: id })
-    for (const { name } of platforms) add({ platform: name, collection: 'scraped' })
-    for (const { name, values } of signals) for (const value of values) add({ signals: { [name]: value } })
-  }
-  return [...sources.keys()].sort().map((key) => sources.get(key)!)
+/** What two catalogs are compared for. */
+interface RulingsOptions extends Omit<Run, 'target'> {
+  /** Default: `GRID_TARGETS`. */
+  readonly targets?: readonly Target[]
+  /** Default: every entry of both catalogs, without a date and on days on which words change. */
+  readonly sources?: readonly Source[]
 }
 
 /** Rules a grid of sources and targets by both catalogs, and gives the places at which they differ. */
 export function compareRulings(
   from: CatalogIndex,
   to: CatalogIndex,
-  options: {
-    readonly settings: Run['settings']
-    readonly targets?: readonly Target[]
-    readonly sources?: readonly Source[]
-  },
+  options: RulingsOptions,
 ): { readonly cells: number; readonly changes: readonly RulingChange[] } {
-  const { settings, targets = GRID_TARGETS, sources = gridSources(from.catalog, to.catalog) } = options
+  const {
+    targets = GRID_TARGETS,
+    sources = [...gridSources(from.catalog, to.catalog), ...datedSources(from.catalog, to.catalog)],
+    ...run
+  } = options
   const changes: RulingChange[] = []
   for (const [target, aim] of targets.entries()) {
-    const [old, now] = [prepare(from, { target: aim, settings }), prepare(to, { target: aim, settings })]
+    const [old, now] = [prepare(from, { ...run, target: aim }), prepare(to, { ...run, target: aim })]
     for (const source of sources) {
       const [was, is] = [old.weigh(old.origin(source)), now.weigh(now.origin(source))]
       if (was !== is) changes.push({ source, target, from: was, to: is })

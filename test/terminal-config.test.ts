@@ -1,11 +1,14 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { digestOf } from '../src/index.ts'
 import { CONFIG, call, ERROR, jsonOf, SAMPLES, scratch, tree } from './terminal-kit.ts'
 
 const folder = scratch({
   'good.jsonl': '{"provenance":{"license":"mit","author":"human"}}\n',
   'own.jsonl': '{"who":{"model":"gpt-4o"}}\n{"who":{"model":"nobody"}}\n{"text":"x"}\n',
+  'newer.json': JSON.stringify({ version: '9.0.0', regions: [] }),
+  'small.json': JSON.stringify({ version: '9.0.0' }),
   'dup.jsonl': '{"id":1,"model":"a"}\n{"id":1,"model":"b"}\n',
 })
 mkdirSync(join(folder, 'catalog/terms'), { recursive: true })
@@ -40,6 +43,18 @@ describe('a broken configuration', () => {
       `${target}conventions: [{ files: "*", use: { id: x, says: x, sources: [{ set: { model: who } }] } }]\n`,
       /line 2/,
     ],
+    [
+      'names a base catalog that is not there',
+      `${target}catalog: gone.json\n`,
+      /`gone\.json` can not be read: no such file/,
+    ],
+    ['names a folder as base catalog', `${target}catalog: catalog\n`, /`catalog`.*it is a folder\n.*`catalogs`/],
+    [
+      'names a base catalog of a newer provgate',
+      `${target}catalog: newer.json\n`,
+      /`regions`.*a newer provgate made it\n/,
+    ],
+    ['has an empty base catalog', `${target}catalog: ""\n`, /line 2: `catalog`/],
     ['names a catalog that is not there', `${target}catalogs: [gone]\n`, /`gone`/],
     ['names a catalog that is broken', `${target}catalogs: [catalog]\n`, /catalog\/terms\/x\.yaml/],
     [
@@ -106,6 +121,26 @@ defaults:
     const ran = await call(['scan', '../../good.jsonl', '--json'], { cwd: join(folder, 'deep/er') })
     expect(ran).toMatchObject({ code: 0, stderr: '' })
     expect(JSON.parse(ran.stdout).target.name).toBe('foo-7b')
+  })
+
+  test('rules by the catalog that it names, with its folders laid over it', async () => {
+    writeFileSync(join(folder, 'small.yaml'), `${CONFIG}catalog: small.json\n`)
+    mkdirSync(join(folder, 'own/terms'), { recursive: true })
+    cpSync(new URL('../schemas/catalog/sets.yaml', import.meta.url), join(folder, 'own/sets.yaml'))
+    writeFileSync(join(folder, 'laid.yaml'), `${CONFIG}catalog: small.json\ncatalogs: [own]\n`)
+    const scan = async (config: string) => {
+      const ran = await call(['scan', 'good.jsonl', '-c', config, '--json', '--allow-empty'], { cwd: folder })
+      expect(ran.stderr).toBe('')
+      const { catalog, rulings } = JSON.parse(ran.stdout)
+      return { catalog, rulings }
+    }
+    // It has no license, so that nothing may pass.
+    const small = await scan('small.yaml')
+    expect(small).toMatchObject({ catalog: { version: '9.0.0' }, rulings: { undetermined: 1 } })
+    expect(small.catalog.digest).toBe(digestOf({ version: '9.0.0' }))
+    const laid = await scan('laid.yaml')
+    expect(laid.catalog).toMatchObject({ version: '9.0.0+own' })
+    expect(laid.catalog.digest).not.toBe(small.catalog.digest)
   })
 
   test('maps fields, chooses conventions, and fills what records leave out without overwriting', async () => {
