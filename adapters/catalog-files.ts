@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import type { z } from 'zod'
-import { CATALOG_FILES, type Catalog, ProvgateError } from '../src/index.ts'
+import { CATALOG_FILES, type Catalog, ProvgateError, type Reviewed } from '../src/index.ts'
 import { reasonOf } from './places/fault.ts'
 import { parseYamlAt } from './yaml.ts'
 
@@ -24,47 +24,71 @@ function emptyCatalog(version: string): Catalog {
 }
 
 /** Where the entries of catalog files were written; only who asks pays for the line. */
-const places = new WeakMap<object, () => string>()
+const places = new WeakMap<object, { readonly file: string; line(): number }>()
 
 /** File and line of an entry that a catalog file has: `` `terms/acme.yaml` line 5 ``. */
-export const placeOf = (entry: object): string | undefined => places.get(entry)?.()
+export function placeOf(entry: object): string | undefined {
+  const place = places.get(entry)
+  return place && `\`${place.file}\` line ${place.line()}`
+}
+
+/** The catalog file that has an entry. */
+export const fileOf = (entry: object): string | undefined => places.get(entry)?.file
 
 /**
  * Reads the catalog files of a folder: `terms/*.yaml`, `models/*.yaml`, `conventions/*.yaml`, `licenses.yaml`,
  * `datasets.yaml`, `datasets/*.yaml`, `bindings.yaml` and `sets.yaml`, each if it is there. Entries keep the order of
- * the file names.
+ * the file names. Each says whether it was reviewed: itself, else by the line on top of its file, else `unreviewed`.
  * @throws ProvgateError `catalog` with file, line and fix
  */
 export async function readCatalogFolder(root: string, version: string, label = root): Promise<Catalog> {
   const catalog = emptyCatalog(version)
   const { files, folders } = await listing(root, label)
   for (const name of folders.terms) {
-    const { issuer, terms } = await load(root, name, label, CATALOG_FILES.terms)
-    if (typeof issuer !== 'string') catalog.issuers.push(issuer)
+    const { reviewed, issuer, terms } = await load(root, name, label, CATALOG_FILES.terms)
+    if (typeof issuer !== 'string') {
+      catalog.issuers.push(issuer)
+      review([issuer, ...issuer.markets], reviewed)
+    }
+    for (const { versions } of terms) review(versions, reviewed)
     for (const entry of terms) entry.issuer ??= typeof issuer === 'string' ? issuer : issuer.id
     catalog.terms.push(...terms)
   }
   for (const name of folders.models) {
-    const { issuer, models } = await load(root, name, label, CATALOG_FILES.models)
+    const { reviewed, issuer, models } = await load(root, name, label, CATALOG_FILES.models)
+    review(models, reviewed)
     for (const entry of models) entry.issuer ??= issuer
     catalog.models.push(...models)
   }
   for (const name of folders.conventions)
-    catalog.conventions.push(await load(root, name, label, CATALOG_FILES.conventions))
-  if (files.licenses)
-    catalog.licenses.push(...(await load(root, files.licenses, label, CATALOG_FILES.licenses)).licenses)
-  if (files.datasets)
-    catalog.datasets.push(...(await load(root, files.datasets, label, CATALOG_FILES.datasets)).datasets)
-  for (const name of folders.datasets)
-    catalog.datasets.push(...(await load(root, name, label, CATALOG_FILES.datasets)).datasets)
-  if (files.sets) catalog.sets = (await load(root, files.sets, label, CATALOG_FILES.sets)).sets
+    catalog.conventions.push(...review([await load(root, name, label, CATALOG_FILES.conventions)]))
+  if (files.licenses) {
+    const { reviewed, licenses } = await load(root, files.licenses, label, CATALOG_FILES.licenses)
+    catalog.licenses.push(...review(licenses, reviewed))
+  }
+  for (const name of [...(files.datasets ? [files.datasets] : []), ...folders.datasets]) {
+    const { reviewed, datasets } = await load(root, name, label, CATALOG_FILES.datasets)
+    catalog.datasets.push(...review(datasets, reviewed))
+  }
+  if (files.sets) {
+    const { reviewed, sets } = await load(root, files.sets, label, CATALOG_FILES.sets)
+    review(Object.values(sets), reviewed)
+    catalog.sets = sets
+  }
   if (files.bindings) {
-    const { platforms, signals } = await load(root, files.bindings, label, CATALOG_FILES.bindings)
+    const { reviewed, platforms, signals } = await load(root, files.bindings, label, CATALOG_FILES.bindings)
+    review([...platforms, ...signals], reviewed)
     catalog.platforms.push(...platforms)
     catalog.signals.push(...signals)
   }
   refuseDoubles(catalog)
   return catalog
+}
+
+/** Writes on each entry that says nothing of a review what the line on top of its file says. */
+function review<T extends { reviewed?: Reviewed | undefined }>(entries: T[], onTop: Reviewed = 'unreviewed'): T[] {
+  for (const entry of entries) entry.reviewed ??= onTop
+  return entries
 }
 
 async function load<T>(root: string, name: string, label: string, schema: z.ZodType<T>): Promise<T> {
@@ -76,10 +100,12 @@ async function load<T>(root: string, name: string, label: string, schema: z.ZodT
     const reason = cause instanceof TypeError ? 'it is not UTF-8' : reasonOf(cause)
     throw new ProvgateError('catalog', `\`${file}\` can not be read: ${reason}`, { file, fix: 'check the file', cause })
   }
+  if (text.replace(/^\s*#.*$/gm, '').trim() === '')
+    throw new ProvgateError('catalog', `\`${file}\` has no entries`, { file, fix: 'write some, or remove the file' })
   const { data, lineAt } = parseYamlAt(text, file, schema, 'catalog')
   const mark = (value: unknown, path: readonly PropertyKey[]) => {
     if (value === null || typeof value !== 'object') return
-    places.set(value, () => `\`${file}\` line ${lineAt(path)}`)
+    places.set(value, { file, line: () => lineAt(path) })
     for (const [key, member] of Object.entries(value)) mark(member, [...path, key])
   }
   mark(data, [])

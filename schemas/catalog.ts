@@ -1,36 +1,67 @@
 import { z } from 'zod'
 import { ConventionSpec } from './convention.ts'
 import { Dataset, DatasetsFile } from './dataset.ts'
+import { fileReviewed, reviewed } from './review.ts'
 import { Issuer, LicenseAlias, LicensesFile, Model, ModelsFile, Terms, TermsFile } from './terms.ts'
 
 /** Named sets of kinds and other values, used as `@name` where a clause lists values. */
 export const Sets = z.record(
   z.string(),
-  z.strictObject({ yes: z.array(z.string()), unclear: z.array(z.string()).default([]) }),
+  z.strictObject({
+    yes: z.array(z.string()),
+    unclear: z.array(z.string()).default([]),
+    no: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'words that are known to be something else; with them, a word in no list is unclear' }),
+    reviewed,
+  }),
 )
 
 /** `sets.yaml` */
-export const SetsFile = z.strictObject({ sets: Sets })
+export const SetsFile = z.strictObject({ reviewed: fileReviewed, sets: Sets })
+
+/** How the text of a signal that may hold more than one value is written. */
+export const SIGNAL_GRAMMARS = {
+  words: 'words with commas or new lines between them, as in a robots meta tag',
+  aipref: 'a dictionary of `label=value`, as in a Content-Usage header',
+  cawg: 'JSON of a training and data mining assertion, or of one of its entries',
+  tdmrep: 'JSON of a tdmrep.json file, or of one of its rules',
+  robots: 'lines of a robots.txt file, or a word for what they come to',
+} as const
+export type SignalGrammar = keyof typeof SIGNAL_GRAMMARS
+
+const values = z.array(z.union([z.string(), z.number(), z.boolean()])).default([])
 
 /** Bindings of a platform or a signal to the terms that they bring with them. */
 export const Binding = z.strictObject({
   name: z.string().min(1),
   aliases: z.array(z.string()).default([]),
   hosts: z.array(z.string()).default([]).meta({ description: 'hosts of URLs that are this platform' }),
-  values: z
-    .array(z.union([z.string(), z.number(), z.boolean()]))
+  values: values.meta({ description: 'for a signal: the values that reserve' }),
+  free: values.meta({ description: 'for a signal: the values that reserve nothing; any other value is unknown' }),
+  constrained: values.meta({
+    description: 'for a signal: the values that allow it under terms of their own; where none are told, they reserve',
+  }),
+  grammar: z
+    .enum(Object.keys(SIGNAL_GRAMMARS) as [SignalGrammar, ...SignalGrammar[]])
+    .optional()
+    .meta({ description: 'for a signal: how its text is read, where that is more than one value' }),
+  terms_at: z
+    .array(z.string())
     .default([])
-    .meta({ description: 'for a signal: the values that reserve; others of the same signal do not' }),
-  free: z
-    .array(z.union([z.string(), z.number(), z.boolean()]))
+    .meta({ description: 'for a signal: names of signals beside it that tell where, or what, its terms are' }),
+  terms: z
+    .array(z.string())
     .default([])
-    .meta({ description: 'for a signal: the values that reserve nothing; any other value is unknown' }),
-  terms: z.array(z.string()).min(1),
+    .meta({ description: 'what they bring with them; a signal that reserves nothing by itself has none' }),
+  reviewed,
 })
 export type Binding = z.infer<typeof Binding>
 
 /** `bindings.yaml` */
 export const BindingsFile = z.strictObject({
+  reviewed: fileReviewed,
   platforms: z.array(Binding).default([]),
   signals: z.array(Binding).default([]),
 })

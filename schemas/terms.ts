@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fileReviewed, reviewed } from './review.ts'
 import { DUTIES } from './ruling.ts'
 
 const text = z.string().min(1)
@@ -68,6 +69,7 @@ export const Check = z.discriminatedUnion('op', [
     value: z.number(),
   }),
   obj({ op: z.literal('excludes'), field: z.literal('domicile'), value: z.array(text).min(1) }),
+  obj({ op: z.literal('is'), field: z.literal('publishes_data'), value: z.boolean() }),
 ])
 export type Check = z.infer<typeof Check>
 
@@ -114,7 +116,7 @@ export const Version = obj({
   read: z.enum(['full', 'part', 'quoted', 'none']).meta({ description: 'how much of the document was read' }),
   sources: z.array(text).default([]),
   ambiguity: text.optional().meta({ description: 'what a person has to decide' }),
-  reviewed: obj({ by: text, on: day }).optional(),
+  reviewed,
   topics: obj({ ownership: TopicWords.optional(), inputs: TopicWords.optional() })
     .optional()
     .meta({ description: 'what it says of matters that no ruling reads' }),
@@ -158,7 +160,13 @@ export const Terms = obj({
 export type Terms = z.infer<typeof Terms>
 
 /** What an issuer offers itself; kinds not named are unclear. */
-export const Market = obj({ id: text, yes: z.array(text), no: z.array(text).default([]), says: text.optional() })
+export const Market = obj({
+  id: text,
+  yes: z.array(text),
+  no: z.array(text).default([]),
+  says: text.optional(),
+  reviewed,
+})
 export type Market = z.infer<typeof Market>
 
 export const Issuer = obj({
@@ -176,6 +184,7 @@ export const Issuer = obj({
     .meta({ description: "a door that it keeps for others' models → its own terms, which bind beside the model's" }),
   tuning: z.array(text).default([]).meta({ description: 'names of its own fine-tuning services' }),
   markets: z.array(Market).default([]),
+  reviewed,
 })
 export type Issuer = z.infer<typeof Issuer>
 
@@ -187,6 +196,7 @@ const WrittenTerms = Terms.extend({ versions: z.array(WrittenVersion).min(1) })
 
 /** `terms/*.yaml`: an issuer and its terms. An issuer that another catalog has is named by its id. */
 export const TermsFile = obj({
+  reviewed: fileReviewed,
   issuer: z.union([text, Issuer]).meta({ description: 'an issuer, or the id of one that is known' }),
   terms: z.array(WrittenTerms).default([]),
 })
@@ -236,11 +246,12 @@ export const Model = obj({
   lineage: z.array(Lineage).default([]),
   says: text.optional(),
   examples: z.array(text).default([]).meta({ description: 'names in the wild that resolve to this entry' }),
+  reviewed,
 })
 export type Model = z.infer<typeof Model>
 
 /** `models/*.yaml` */
-export const ModelsFile = obj({ issuer: text, models: z.array(Model) })
+export const ModelsFile = obj({ reviewed: fileReviewed, issuer: text, models: z.array(Model) })
 
 /** A spelling of a license. `class`: read as another text of its class; `assumed`: leads to undetermined at most. */
 export const LicenseAlias = obj({
@@ -248,10 +259,14 @@ export const LicenseAlias = obj({
   spdx: text.nullable().default(null),
   terms: z.array(Ref).min(1),
   same: z.enum(['text', 'class', 'assumed']).default('text'),
-  reviewed: obj({ by: text, on: day }).optional(),
+  grants: z
+    .literal('nothing')
+    .optional()
+    .meta({ description: 'a label that says that no license is given: `settings.unlicensed` may accept it' }),
+  reviewed,
   says: text.optional(),
 })
 export type LicenseAlias = z.infer<typeof LicenseAlias>
 
 /** `licenses.yaml` */
-export const LicensesFile = obj({ licenses: z.array(LicenseAlias) })
+export const LicensesFile = obj({ reviewed: fileReviewed, licenses: z.array(LicenseAlias) })

@@ -1,4 +1,4 @@
-import type { Topic } from '../schemas/terms.ts'
+import type { Terms, Topic } from '../schemas/terms.ts'
 import type { CatalogIndex } from './catalog.ts'
 import { candidatesOf } from './version.ts'
 
@@ -7,7 +7,8 @@ export interface TopicRow {
   readonly issuer: string
   readonly doors: readonly string[]
   readonly terms: string
-  readonly version: string
+  /** Null where no text of that day was read. */
+  readonly version: string | null
   /** Null where the catalog has nothing on it. */
   readonly says: string | null
   readonly quote: string | null
@@ -16,26 +17,32 @@ export interface TopicRow {
   readonly evidence: 'read' | 'quoted' | 'unread' | null
 }
 
-/** Terms of services and models with what their text of a day says of a topic; by issuer and terms. */
+/** Kinds of terms that can be expected to say something: who keeps weights at home sends nothing to their licensor. */
+const ASKED: Readonly<Record<Topic, readonly Terms['kind'][]>> = {
+  ownership: ['service', 'model-license'],
+  inputs: ['service'],
+}
+
+/** Terms that say something of a topic on a day, and those that could be expected to; by issuer and terms. */
 export function compareTopic(index: CatalogIndex, topic: Topic, day: string, issuer?: string): TopicRow[] {
   const rows: TopicRow[] = []
   for (const terms of index.catalog.terms) {
     if (issuer !== undefined && terms.issuer !== issuer) continue
-    const asked = terms.kind === 'service' || terms.kind === 'model-license'
+    const asked = ASKED[topic].includes(terms.kind)
     for (const candidate of candidatesOf(terms, undefined, { lo: day, hi: day }, index)) {
-      if (candidate.kind === 'gap' || candidate.terms.id !== terms.id) continue
-      const { version } = candidate
-      const found = version.topics?.[topic]
+      if (candidate.terms.id !== terms.id) continue
+      const version = candidate.kind === 'gap' ? undefined : candidate.version
+      const found = version?.topics?.[topic]
       if (!asked && !found) continue
       rows.push({
         issuer: terms.issuer ?? '',
         doors: doorsTo(terms.id, index),
         terms: terms.id,
-        version: version.id,
+        version: version?.id ?? null,
         says: found?.says ?? null,
         quote: found?.quote ?? null,
         ref: found?.ref ?? null,
-        source: found ? (found.source ?? version.sources[0] ?? null) : null,
+        source: found ? (found.source ?? version?.sources[0] ?? null) : null,
         evidence: found?.evidence ?? null,
       })
     }

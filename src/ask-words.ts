@@ -71,6 +71,7 @@ function amongWords(spec: Among, catalog: CatalogIndex): string {
     if (!value.startsWith('@')) return value
     const set = catalog.among([value])
     for (const member of set.unclear) open.add(member)
+    if (set.no) open.add('words that nobody knows')
     const shown = [...set.yes]
     const more = shown.length > NAMED ? ` and ${shown.length - NAMED} more` : ''
     return shown.length === 0 ? value : `${value} (${shown.slice(0, NAMED).join(', ')}${more})`
@@ -96,6 +97,8 @@ export function checkWords(check: Check): string {
       return `${check.field.replaceAll('_', ' ')} are at most ${check.value.toLocaleString('en-US')}`
     case 'excludes':
       return `the licensee does not sit in ${either(check.value)}`
+    case 'is':
+      return check.value ? 'the records are published' : 'the records are not published'
   }
 }
 

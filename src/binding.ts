@@ -50,7 +50,8 @@ export type Binding =
     }
   /** Something worth saying that decides nothing. */
   | { readonly op: 'note'; readonly code: ReasonCode; readonly says: string; readonly at: string }
-  | { readonly op: 'unlicensed'; readonly at: string; readonly missing: string }
+  /** `held` is what a label that grants nothing comes to, where no basis for unlicensed content is accepted. */
+  | { readonly op: 'unlicensed'; readonly at: string; readonly missing: string; readonly held?: Binding }
   | { readonly op: 'authorship'; readonly at: string }
 
 export interface Candidate {

@@ -14,6 +14,8 @@ import { indexNames, type NameIndex } from './name.ts'
 export interface AmongSet {
   readonly yes: ReadonlySet<string>
   readonly unclear: ReadonlySet<string>
+  /** What is known to be something else; where it is told, a word in none of the three is unclear. */
+  readonly no?: ReadonlySet<string> | undefined
 }
 
 /** The catalog with the ways to look things up. Immutable. */
@@ -145,6 +147,7 @@ function flatten(spec: Among, sets: Catalog['sets']): AmongSet {
   const listed = Array.isArray(spec) ? { yes: spec, unclear: [] } : spec
   const yes = new Set<string>()
   const unclear = new Set<string>()
+  let no: Set<string> | undefined
   for (const [values, into] of [
     [listed.yes, yes],
     [listed.unclear, unclear],
@@ -155,9 +158,10 @@ function flatten(spec: Among, sets: Catalog['sets']): AmongSet {
         const named = sets[value.slice(1)]!
         for (const member of named.yes) into.add(member)
         for (const member of named.unclear) unclear.add(member)
+        if (named.no) no = new Set([...(no ?? []), ...named.no])
       }
     }
-  return { yes, unclear }
+  return { yes, unclear, no }
 }
 
 /** A version by its id or an alias. */

@@ -199,6 +199,10 @@ function check(rule: Check, { target }: TargetFacts): Tri {
       return target.domicile === undefined
         ? undefined
         : !target.domicile.some((place) => rule.value.some((other) => other.toLowerCase() === place.toLowerCase()))
+    case 'is': {
+      const declared = target[rule.field]
+      return declared === undefined ? undefined : declared === rule.value
+    }
   }
 }
 
@@ -216,6 +220,8 @@ function breachFix(rule: Check): string {
       return `get a license from the issuer for more than ${rule.value} (target.${rule.field})`
     case 'excludes':
       return `the terms grant nothing to licensees in ${rule.value.join(', ')} (target.domicile): get a license from the issuer`
+    case 'is':
+      return `set \`target.${rule.field}\` to ${rule.value} and keep to it, or leave these rows out`
   }
 }
 

@@ -50,7 +50,9 @@ export function decide(binding: Binding, env: Environment): Outcome {
     case 'note':
       return { ...PERMITTED, notes: [{ code: binding.code, at: binding.at, says: binding.says }] }
     case 'unlicensed':
-      return decideUnlicensed(binding.at, env)
+      return binding.held && env.settings.unlicensed === 'hold'
+        ? decide(binding.held, env)
+        : decideUnlicensed(binding.at, env)
     case 'authorship':
       return decideAuthorship(binding.at, env)
   }

@@ -138,8 +138,8 @@ function factOf(
 
 const one = (value: string | undefined): readonly string[] | undefined => (value === undefined ? undefined : [value])
 
-const member = ({ yes, unclear }: AmongSet, value: string): Tri =>
-  yes.has(value) || (unclear.has(value) ? undefined : false)
+const member = ({ yes, unclear, no }: AmongSet, value: string): Tri =>
+  yes.has(value) || (unclear.has(value) || (no && !no.has(value)) ? undefined : false)
 
 function listAmong(set: AmongSet, values: readonly string[] | undefined, pick: 'any' | 'all'): Tri {
   return values === undefined
@@ -161,32 +161,34 @@ function inAnySpelling(set: AmongSet): AmongSet {
   const known = folded.get(set)
   if (known) return known
   const fold = (values: ReadonlySet<string>) => new Set([...values].map(foldWord))
-  const made = { yes: fold(set.yes), unclear: fold(set.unclear) }
+  const made = { yes: fold(set.yes), unclear: fold(set.unclear), no: set.no && fold(set.no) }
   folded.set(set, made)
   return made
 }
 
-/** A reward model counts as what it serves to train, and unknown while that is not declared. */
-function kindAmong(set: AmongSet, { kinds, serves }: TargetFacts, pick: 'any' | 'all'): Tri {
-  return byKind(kinds, serves, pick, (kind) => member(set, kind))
-}
+const kindAmong = (set: AmongSet, target: TargetFacts, pick: 'any' | 'all'): Tri =>
+  byKind(target, pick, (kind) => member(set, kind))
 
-function byKind(
-  kinds: TargetFacts['kinds'],
-  serves: TargetFacts['serves'],
-  pick: 'any' | 'all',
-  of: (kind: Kind) => Tri,
-): Tri {
+/**
+ * A reward model counts as what it serves to train, and unknown while that is not declared. Where a benchmark or an
+ * application trains something after all, what that is is not known.
+ */
+function byKind(target: TargetFacts, pick: 'any' | 'all', of: (kind: Kind) => Tri): Tri {
+  const { kinds, serves } = target
   if (kinds === undefined) return undefined
   return fold(
     kinds.map((kind) => {
-      if (kind !== 'reward-model') return of(kind)
+      if (kind !== 'reward-model') return of(kind) || (hidesKind(target, kind) ? undefined : of(kind))
       const served = serves === undefined ? undefined : fold(serves.map(of), pick)
       return pick === 'any' ? or(of(kind), served) : served
     }),
     pick,
   )
 }
+
+/** A benchmark and an application are no models, so that with them the purpose says that another kind is trained. */
+const hidesKind = ({ target }: TargetFacts, kind: Kind): boolean =>
+  (kind === 'benchmark' || kind === 'application') && (target.purpose === undefined || target.purpose === 'train')
 
 /**
  * Whether the target competes in an issuer's market. The user's assertion that it does not settles what the market
@@ -198,11 +200,11 @@ function competes(
   catalog: CatalogIndex,
 ): { value: Tri; asserted: boolean; fact: string } {
   const market = catalog.markets.get(id)
-  const value = byKind(target.kinds, target.serves, 'any', (kind) =>
+  const value = byKind(target, 'any', (kind) =>
     market?.yes.includes(kind) ? true : market?.no.includes(kind) ? false : undefined,
   )
   const fact =
-    target.kinds === undefined
+    target.kinds === undefined || target.kinds.some((kind) => hidesKind(target, kind))
       ? 'kind'
       : target.kinds.includes('reward-model') && !target.serves
         ? 'serves'
@@ -210,8 +212,8 @@ function competes(
   const word = target.target.competes_with?.[market?.issuer ?? '']
   if (word === true) return { value: true, asserted: false, fact }
   if (word !== false || value === false) return { value, asserted: false, fact }
-  if (value === true || target.kinds === undefined) return { value: undefined, asserted: false, fact }
-  // A reward model that does not say what it serves leaves open what the assertion is about.
-  if (fact === 'serves') return { value: undefined, asserted: false, fact }
+  if (value === true) return { value: undefined, asserted: false, fact }
+  // Without a kind, or without what a reward model serves, it is open what the assertion is about.
+  if (fact !== 'competes_with') return { value: undefined, asserted: false, fact }
   return { value: false, asserted: true, fact }
 }

@@ -1,12 +1,17 @@
 import type { Binding, Context } from './binding.ts'
 import type { CatalogIndex } from './catalog.ts'
-import { type LicenseTree, readLicense } from './license.ts'
+import { foldLicense, type LicenseTree, readLicense } from './license.ts'
+import { reviewOf } from './review.ts'
 import { all, bindRef } from './scope.ts'
 
 /** A license text as layers: AND means all of them, OR is the licensee's choice, what is not known is an unknown layer. */
 export function bindLicense(text: string, context: Context, catalog: CatalogIndex): Binding {
   return bindTree(readLicense(text, catalog.licenses), context, catalog)
 }
+
+/** Whether a license text is a label that says that no license is given. */
+export const grantsNothing = (text: string, { licenses }: CatalogIndex): boolean =>
+  licenses.get(foldLicense(text))?.grants === 'nothing'
 
 function bindTree(tree: LicenseTree, context: Context, catalog: CatalogIndex): Binding {
   const { at } = context
@@ -40,7 +45,8 @@ function bindTree(tree: LicenseTree, context: Context, catalog: CatalogIndex): B
               fact: 'license',
               of: alias.terms.map((ref) => ({ label: ref, of: bindRef(ref, context, catalog) })),
             }
-      const read = alias.same === 'text' || (alias.same === 'class' && alias.reviewed !== undefined)
+      if (alias.grants === 'nothing') return { op: 'unlicensed', at, missing: 'license', held: of }
+      const read = alias.same === 'text' || (alias.same === 'class' && reviewOf(alias) !== undefined)
       return read ? of : { op: 'assumed', of, alias, at }
     }
   }

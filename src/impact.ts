@@ -154,7 +154,9 @@ function strictestSource(reaches: readonly Reach[]): Source | undefined {
 }
 
 function conventionsThatDiffer(from: CatalogIndex, to: CatalogIndex, inputs: LedgerHeader['inputs']) {
-  const texts = ({ catalog }: CatalogIndex) => new Map(catalog.conventions.map((spec) => [spec.id, canonical(spec)]))
+  // A review changes nothing of what is read.
+  const texts = ({ catalog }: CatalogIndex) =>
+    new Map(catalog.conventions.map((spec) => [spec.id, canonical({ ...spec, reviewed: undefined })]))
   const [old, now] = [texts(from), texts(to)]
   const differs = (id: string) => old.get(id) !== now.get(id)
   const named = new Set(inputs.flatMap(({ convention }) => (convention === null ? [] : [convention])))

@@ -18,6 +18,7 @@ export {
   Summary,
 } from '../schemas/ledger.ts'
 export { Provenance, Source } from '../schemas/provenance.ts'
+export type { Reviewed } from '../schemas/review.ts'
 export {
   type Action,
   type Duty,
@@ -43,21 +44,25 @@ export { compareTopic, type TopicRow } from './ask-topic.ts'
 export { checkWords, effectWords, whenWords } from './ask-words.ts'
 export { Case, GRADES, type Grade, grade } from './cases.ts'
 export { type CatalogIndex, indexCatalog, type PlaceOf } from './catalog.ts'
+export { ageWords, type CatalogAge, catalogAge, compareLooks, isOlder } from './catalog-age.ts'
+export { datedSources, GRID_TARGETS, gridSources } from './catalog-grid.ts'
+export { groupShifts, type ShiftGroup } from './catalog-shift.ts'
 export {
   compareCatalogs,
   compareLedgers,
   compareRulings,
   type EntryChanges,
-  GRID_TARGETS,
-  gridSources,
+  type EntryKind,
   type LedgerImpact,
   type PastLedger,
   type RulingChange,
 } from './catalog-update.ts'
+export { compareTerms, type FieldChange, type TermsChange, type TextChange, type WordsDiff } from './catalog-words.ts'
 export { type CompiledConvention, compileConvention, detectConvention, type Joins, NATIVE } from './convention.ts'
 export { createJoin } from './convention-join.ts'
 export { parseJson } from './convention-json.ts'
 export { NATIVE_FIELD } from './convention-native.ts'
+export { digestOf } from './digest.ts'
 export { ERROR_CODES, type ErrorCode, ProvgateError, READ_CODES, type ReadCode } from './errors.ts'
 export { hostOf } from './identify-place.ts'
 export { createImpact, type Impact, type ImpactChange, type ImpactReport, SIDES, type Side } from './impact.ts'
@@ -69,9 +74,11 @@ export { noticeOf } from './notice.ts'
 export { createPlan, originOf } from './plan.ts'
 export * from './ports.ts'
 export { remediesOf } from './remedy.ts'
+export { reviewOf, reviewWords } from './review.ts'
 export { route, type Sinks } from './route.ts'
 export { stamp } from './stamp.ts'
 export { createSummarizer, type Summarizer } from './summary.ts'
 export { createTable } from './table.ts'
+export { STANDINGS, type Unresolved, unresolvedOf } from './unresolved.ts'
 export { conclude, createUseClass, UNREAD_TERMS, USE_CLASSES, type Use, type UseClass } from './use-class.ts'
 export { type Difference, declare, difference } from './what-if.ts'

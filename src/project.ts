@@ -178,6 +178,6 @@ export function featureNames(catalog: CatalogIndex): ReadonlyMap<string, string>
         ])
           if (features)
             for (const set of Object.values(catalog.among(features)))
-              for (const name of set) if (!names.has(foldWord(name))) names.set(foldWord(name), name)
+              for (const name of set ?? []) if (!names.has(foldWord(name))) names.set(foldWord(name), name)
   return names
 }

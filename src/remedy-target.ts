@@ -88,6 +88,9 @@ function addCheck(
     case 'at-most':
       add(check.field, String(check.value), { [check.field]: check.value })
       return
+    case 'is':
+      add(check.field, String(check.value), { [check.field]: check.value })
+      return
     case 'excludes':
       // Where a licensee sits is no choice; another place would be another licensee.
       return

@@ -215,6 +215,8 @@ describe('a mistake in a catalog of one’s own is told with file, line and fix'
       models('    released: null', '    lineage: [{ relation: finetuned-from, to: nobody-7b }]\n    released: null'),
       'comes from `nobody-7b`, which no family has',
     ],
+    ['an empty file', { 'terms/acme.yaml': '' }, '`mine/terms/acme.yaml` has no entries'],
+    ['a file of remarks', { 'sets.yaml': '# nothing\n\n' }, '`mine/sets.yaml` has no entries'],
     ['a file with another name', { 'license.yaml': 'licenses: []\n' }, '`mine/license.yaml` is no catalog file'],
     ['a file in another folder', { 'term/acme.yaml': ACME }, '`mine/term/acme.yaml` is no catalog file'],
     ['a file in a folder below', { 'terms/new/acme.yaml': ACME }, '`mine/terms/new/acme.yaml` is no catalog file'],

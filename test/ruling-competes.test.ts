@@ -8,11 +8,15 @@ const by = (target: Target) => rule(fromM, target, { catalog })
 describe('whether the target competes', () => {
   test.each<[target: Target, ruling: string, missing?: string]>([
     [{ kind: 'chat' }, 'forbidden'],
-    [{ kind: 'benchmark' }, 'permitted'],
+    [{ kind: 'benchmark', purpose: 'evaluate' }, 'permitted'],
+    [{ kind: 'benchmark', purpose: 'research' }, 'permitted'],
+    [{ kind: 'benchmark', purpose: 'train' }, 'undetermined', 'kind'],
+    [{ kind: 'benchmark' }, 'undetermined', 'kind'],
     [{ kind: 'summarization' }, 'undetermined', 'competes_with'],
     [{}, 'undetermined', 'kind'],
     [{ kind: ['benchmark', 'chat'] }, 'forbidden'],
-    [{ kind: ['benchmark', 'summarization'] }, 'undetermined', 'competes_with'],
+    [{ kind: ['benchmark', 'summarization'], purpose: 'evaluate' }, 'undetermined', 'competes_with'],
+    [{ kind: ['benchmark', 'summarization'] }, 'undetermined', 'kind'],
     [{ kind: 'conversational' }, 'forbidden'],
     [{ kind: 'reward-model', serves: 'chat' }, 'forbidden'],
     [{ kind: 'reward-model', serves: 'benchmark' }, 'undetermined', 'competes_with'],
@@ -22,7 +26,8 @@ describe('whether the target competes', () => {
     [{ kind: 'benchmark', competes_with: { maker: true } }, 'forbidden'],
     [{ kind: 'summarization', competes_with: { maker: true } }, 'forbidden'],
     [{ kind: 'summarization', competes_with: { maker: false, basis: 'memo' } }, 'conditional'],
-    [{ kind: 'benchmark', competes_with: { maker: false } }, 'permitted'],
+    [{ kind: 'benchmark', purpose: 'evaluate', competes_with: { maker: false } }, 'permitted'],
+    [{ kind: 'benchmark', purpose: 'train', competes_with: { maker: false } }, 'undetermined', 'kind'],
     [{ kind: 'summarization', competes_with: { another: false } }, 'undetermined', 'competes_with'],
     [{ competes_with: { maker: false } }, 'undetermined', 'kind'],
     [{ kind: 'reward-model', competes_with: { maker: false } }, 'undetermined', 'serves'],
@@ -38,7 +43,7 @@ describe('whether the target competes', () => {
     expect(duties(needed)).toEqual(['record-assertion'])
     expect(needed.rests).toEqual(['assertion'])
     expect(codes(needed)).toContain('assertion')
-    expect(by({ kind: 'benchmark', competes_with: { maker: false } }).rests).toEqual([])
+    expect(by({ kind: 'benchmark', purpose: 'evaluate', competes_with: { maker: false } }).rests).toEqual([])
   })
 
   test('an assertion that another part makes needless is not recorded', () => {

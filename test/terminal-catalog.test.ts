@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ACME, folder, MODELS } from './catalog-folder-kit.ts'
 import { call, ERROR, scratch } from './terminal-kit.ts'
@@ -15,6 +16,8 @@ describe('every command', () => {
     [['show', 'gpt-4o-2024-08-06']],
     [['compare', ...FLAGS, '--on', '2024-03-01']],
     [['compare', '--topic', 'ownership']],
+    [['compare', '--topic', 'inputs']],
+    [['list', 'models', '--unreviewed']],
     [['diff', 'openai-business-terms', '2023-11-14', '2025-05-31']],
     [['diff', 'llama3-community', 'llama3.1-community']],
     [['lint']],
@@ -35,6 +38,7 @@ describe('every command', () => {
     [['list', 'things']],
     [['show']],
     [['show', 'gpt-4oo']],
+    [['show', 'mit', '--yaml', 'model']],
     [['diff', 'mit']],
     [['diff', 'mit', 'nothing']],
     [['compare', '--kind', 'toaster']],
@@ -76,10 +80,14 @@ describe('lint', () => {
   })
 
   test.each([
-    ['an undated source', clause('quote: no models\n            source: https://acme.example/'), /without a date/],
+    [
+      'an undated source',
+      clause('quote: no models\n            source: https://acme.example/'),
+      /sources without a date/,
+    ],
     ['a clause without a quotation', ACME, /quote nothing: no-chat/],
     ['days without a text', ACME.replace('to: null', 'to: 2025-06-30'), /no text from 2025-07-01/],
-    ['what is not reviewed', ACME, /1 of 1 versions of terms are not reviewed/],
+    ['what is not reviewed', ACME, /^3 of 3 entries of this file are unreviewed$/m],
   ])('%s is a note', async (_what, text, says) => {
     const { code, found } = await lint({ 'terms/acme.yaml': text })
     expect(code).toBe(0)
@@ -107,7 +115,7 @@ describe('lint', () => {
     const { code, found } = await lint({ 'terms/acme.yaml': ACME, 'models/acme.yaml': two })
     const says = found.map((one) => `${one.level} ${one.says}`).join('\n')
     expect(code).toBe(3)
-    expect(says).toMatch(/^note `acme-one-mini` fits `acme-one` and `acme-small`, which bind otherwise/m)
+    expect(says).toMatch(/^note `acme-one-mini` fits `acme-one` and `acme-small`, which are not ruled alike/m)
     expect(says).toMatch(/^note tail `mini` .* never reached/m)
     expect(says).toMatch(/^error .*`acme-azure` in `named_by` implies door `azure`/m)
   })
@@ -122,7 +130,78 @@ test('a topic that a catalog has is shown with its words', async () => {
   const { stdout } = await call(['catalog', 'compare', '--topic', 'ownership'], { cwd: root, env: { COLUMNS: '100' } })
   expect(stdout).toMatch(/acme .*acme-terms/)
   expect(stdout.replace(/\s+/g, ' ')).toContain('Customer owns all')
+  expect(stdout.replace(/\s+/g, ' ')).toMatch(/not in the catalog: ai21, .*, microsoft in microsoft-azure-openai /)
 })
+
+test('who may train on what customers send is told by issuer, with the words', async () => {
+  const { stdout } = await call(['catalog', 'compare', '--topic', 'inputs', '--json'], { cwd })
+  const rows = JSON.parse(stdout).rows as { issuer: string; terms: string; says: string | null; quote: string | null }[]
+  const heard = rows.filter(({ says }) => says !== null)
+  expect(heard.map(({ terms }) => terms)).toEqual([
+    'qwen-chat-terms',
+    'aws-ai-service-terms',
+    'anthropic-commercial-terms',
+    'anthropic-consumer-terms',
+    'anthropic-usage-policy',
+    'cursor-terms',
+    'deepseek-service-terms',
+    'github-copilot',
+    'github-terms-of-service',
+    'google-genai-consumer',
+    'inference-host-terms',
+    'liquid-ai-terms',
+    'meta-model-api',
+    'microsoft-services-agreement',
+    'mistral-service-terms',
+    'kimi-consumer-terms',
+    'openai-app-developer-terms',
+    'openai-business-terms',
+    'openai-terms-of-use',
+    'perplexity-terms',
+    'reddit-data-terms',
+    'stability-service-terms',
+    'stackoverflow-aup',
+    'x-developer-agreement',
+    'xai-enterprise-terms',
+  ])
+  expect(heard.every(({ quote }) => quote !== null)).toBe(true)
+  // Nobody sends anything to who licenses weights.
+  expect(rows.map(({ terms }) => terms)).not.toContain('llama3.1-community')
+})
+
+test('an entry is copied into a folder of one’s own, changed, linted, compared, tested and signed', async () => {
+  const root = folder({})
+  const run = (...args: string[]) => call(args, { cwd: root, env: { COLUMNS: '120' } })
+  const file = join(root, 'mine/terms/llama3.yaml')
+  mkdirSync(join(root, 'mine/terms'))
+  const write = (text: string) => writeFileSync(file, text)
+  // A shell empties the file before the copy is made.
+  write('')
+  const copy = await run('catalog', 'show', 'llama3-community', '--yaml', 'terms')
+  expect([copy.code, copy.stderr]).toEqual([0, ''])
+  const changed = copy.stdout.replace('kind: ["@llm"]', 'kind: ["@llm", classification]')
+  expect(changed).not.toBe(copy.stdout)
+  write(changed.replace('id: llama3-community', 'id: llama3-mine'))
+  expect((await run('catalog', 'lint', 'mine')).code).toBe(0)
+  const diff = await run('catalog', 'diff', 'llama3-community', 'llama3-mine')
+  expect(diff.stdout).toMatch(/train, research · classification: conditional → forbidden/)
+
+  write(changed)
+  const item = {
+    id: 'llama3-classifier',
+    provenance: { role: 'output', model: 'llama-3-8b', channel: 'weights' },
+    target: { kind: 'classification', purpose: 'train', distribution: 'internal', commercial: false },
+    expected: 'forbidden',
+  }
+  writeFileSync(join(root, 'cases.jsonl'), `${JSON.stringify(item)}\n`)
+  expect((await run('test', 'cases.jsonl')).stdout).toMatch(/1 exact/)
+
+  const shown = async () => (await run('catalog', 'show', 'llama3-community')).stdout
+  expect(await shown()).toContain('\nversion 2024-04-18, unreviewed\n')
+  write(changed.replace('reviewed: unreviewed', 'reviewed: {by: legal, on: 2026-11-02}'))
+  expect(await shown()).toContain('\nversion 2024-04-18, reviewed by legal on 2026-11-02\n')
+  expect((await run('catalog', 'list', 'terms', 'llama3-community', '--unreviewed')).stdout).toBe('')
+}, 30_000)
 
 test('the files that docs/catalog.md shows are a catalog without errors', async () => {
   const text = readFileSync(new URL('../docs/catalog.md', import.meta.url), 'utf8')

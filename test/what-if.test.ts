@@ -94,7 +94,8 @@ describe('the single changes that would free a record', () => {
     remediesOf(explain(sources, by), catalog, by)?.map(({ kind, field }) => `${kind} ${field}`)
 
   test.each<readonly [what: string, sources: object[], has: string[], more: Partial<Run>]>([
-    ['a permission and another teacher', [GPT], ['permission openai', 'teacher sources/0/model', 'target kind'], {}],
+    ['a permission and another teacher', [GPT], ['permission openai', 'teacher sources/0/model'], {}],
+    ['a kind that is excepted', [GPT], ['target kind'], { target: { ...target, distribution: 'internal' } }],
     ['the name that the license asks for', [LLAMA], ['target name', 'target distribution'], {}],
     ['a license', [{ url: 'https://example.com/x' }], ['record sources/0/license'], {}],
     [

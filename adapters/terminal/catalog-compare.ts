@@ -8,8 +8,9 @@ import {
   Target,
   TOPICS,
   type Topic,
+  type TopicRow,
 } from '../../src/index.ts'
-import { fitted, widthOf } from './catalog-table.ts'
+import { fitted, paragraph, widthOf } from './catalog-table.ts'
 import { type Command, type Options, textOf, type Values, type World } from './command.ts'
 import { CONFIG_OPTIONS, loadConfig } from './config-file.ts'
 import { EXIT } from './exit.ts'
@@ -144,7 +145,7 @@ function rulingTable(rows: readonly CompareRow[], on: string | undefined, world:
   return fitted(columns, cells, widthOf(world), { color: world.color })
 }
 
-function topicTable(rows: ReturnType<typeof compareTopic>, world: World): string {
+function topicTable(rows: readonly TopicRow[], world: World): string {
   const known = rows.filter(({ says }) => says !== null)
   const columns = [
     { title: 'issuer', least: 9 },
@@ -156,10 +157,21 @@ function topicTable(rows: ReturnType<typeof compareTopic>, world: World): string
   const cells = known.map(({ issuer, doors, terms, version, says, quote, ref, evidence }) => [
     issuer,
     doors.join(', '),
-    `${terms} @${version}`,
+    `${terms} @${version ?? '-'}`,
     says ?? '',
     `${quote === null ? '' : `“${quote}”`}${ref === null ? '' : ` ${ref}`}${evidence === 'read' ? '' : ` (${evidence})`}`,
   ])
-  const open = rows.length - known.length
-  return `${known.length > 0 ? `${fitted(columns, cells, widthOf(world), { color: world.color })}\n\n` : ''}of ${open} other terms the catalog has nothing on it (--json names them)\n`
+  const table = known.length > 0 ? `${fitted(columns, cells, widthOf(world), { color: world.color })}\n\n` : ''
+  const silent = silentIssuers(rows)
+  return `${table}${silent.length > 0 ? `${paragraph(`not in the catalog: ${silent.join(', ')}`, widthOf(world), 0).join('\n')}\n` : ''}`
+}
+
+/** Issuers of which the catalog has nothing on a topic; of one that says something elsewhere, the terms that don't. */
+function silentIssuers(rows: readonly TopicRow[]): string[] {
+  const heard = new Set(rows.filter(({ says }) => says !== null).map(({ issuer }) => issuer))
+  const silent = rows.filter(({ says }) => says === null)
+  return [...new Set(silent.map(({ issuer }) => issuer))].map((issuer) => {
+    const terms = silent.filter((row) => row.issuer === issuer).map((row) => row.terms)
+    return heard.has(issuer) ? `${issuer} in ${[...new Set(terms)].join(' and ')}` : issuer
+  })
 }

@@ -29,6 +29,13 @@ function diffText({ a, b, clauses, grid, rulings }: TermsDiff, width: number, st
     paragraph(`${terms}@${version}, ${from ?? '…'} to ${to ?? 'now'}, read: ${read} (${name})`, width, 2, sign)
   const lines = [...head('-', a), ...head('+', b), '']
   if (a.silence !== b.silence) lines.push(`silence: ${a.silence} → ${b.silence}`, '')
+  lines.push(...clauseLines(clauses, width), '', ...rulingLines(rulings, grid, width, style), LEGAL)
+  return lines.join('\n')
+}
+
+/** Clauses that were added, are gone or changed, with their words. */
+export function clauseLines(clauses: TermsDiff['clauses'], width: number): string[] {
+  const lines: string[] = []
   for (const [sign, title, list] of [
     ['+', 'added', clauses.added],
     ['-', 'gone', clauses.gone],
@@ -53,8 +60,7 @@ function diffText({ a, b, clauses, grid, rulings }: TermsDiff, width: number, st
     }
   }
   if (clauses.same.length > 0) lines.push(...paragraph(`the same: ${clauses.same.join(', ')}`, width, 2))
-  lines.push('', ...rulingLines(rulings, grid, width, style), LEGAL)
-  return lines.join('\n')
+  return lines
 }
 
 /** Lines of one direction; `--json` has all. */

@@ -1,4 +1,4 @@
-import type { CatalogIndex, Entry } from '../../src/index.ts'
+import { type CatalogIndex, type Entry, reviewOf, reviewWords } from '../../src/index.ts'
 import { paragraph } from './catalog-table.ts'
 import { termsLines } from './catalog-terms.ts'
 import type { Style } from './table.ts'
@@ -26,7 +26,9 @@ export function entryLines(entry: Entry, index: CatalogIndex, width: number, sty
           ...field('market', `${market.id}${market.says ? `: ${market.says}` : ''}`),
           ...field('', market.yes.length > 0 ? `competes: ${market.yes.join(', ')}` : ''),
           ...field('', market.no.length > 0 ? `does not: ${market.no.join(', ')}; others are unclear` : ''),
+          ...field('', reviewWords(market)),
         ]),
+        ...field('review', reviewWords(entry.issuer)),
       ]
     }
     case 'model': {
@@ -53,6 +55,7 @@ export function entryLines(entry: Entry, index: CatalogIndex, width: number, sty
         ...field('accounts', model.orgs),
         ...field('examples', model.examples),
         ...field('', model.says),
+        ...field('review', reviewWords(model)),
       ]
     }
     case 'license':
@@ -69,6 +72,7 @@ export function entryLines(entry: Entry, index: CatalogIndex, width: number, sty
         ...sources.flatMap((source) => field('made from', JSON.stringify(source))),
         ...field('', says),
         ...field('evidence', evidence),
+        ...field('review', reviewWords(entry.dataset)),
       ]
     }
     case 'convention': {
@@ -78,6 +82,7 @@ export function entryLines(entry: Entry, index: CatalogIndex, width: number, sty
         ...field('', says),
         ...field('columns', detect?.columns),
         ...sources.flatMap((source) => field('source', JSON.stringify(source))),
+        ...field('review', reviewWords(entry.convention)),
       ]
     }
     case 'platform':
@@ -90,6 +95,7 @@ export function entryLines(entry: Entry, index: CatalogIndex, width: number, sty
         ...field('reserves', values.map(String)),
         ...field('free', free.map(String)),
         ...field('terms', terms),
+        ...field('review', reviewWords(entry.binding)),
       ]
     }
   }
@@ -104,10 +110,10 @@ function licenseLines(tree: License, field: (name: string, text: string | null |
       ...(i > 0 ? [tree.op === 'or' ? '  or, as the licensee chooses' : '  and'] : []),
       ...licenseLines(part, field),
     ])
-  const { text, spdx, terms, same, reviewed, says } = tree.alias
+  const { text, spdx, terms, same, says } = tree.alias
   const how = {
     text: 'this very license was read',
-    class: `read as another of its class${reviewed ? `, reviewed ${reviewed.on}` : ', not reviewed: undetermined at most'}`,
+    class: `read as another of its class${reviewOf(tree.alias) ? '' : '; unreviewed: undetermined at most'}`,
     assumed: 'only assumed to read like these terms: undetermined at most',
   }[same]
   return [
@@ -116,5 +122,6 @@ function licenseLines(tree: License, field: (name: string, text: string | null |
     ...field('terms', terms.join(' or ')),
     ...field('same', how),
     ...field('', says),
+    ...field('review', reviewWords(tree.alias)),
   ]
 }

@@ -42,11 +42,11 @@ async function lintFolder(folder: string, world: World): Promise<Placed[]> {
   )
   if (!there)
     throw new ProvgateError('usage', `\`${folder}\` is not a folder`, { fix: 'name a folder of catalog files' })
-  const { placeOf, readCatalogFolder } = await import('../catalog-files.ts')
+  const { fileOf, placeOf, readCatalogFolder } = await import('../catalog-files.ts')
   try {
     const own = await readCatalogFolder(root, folder, folder)
     const { catalog } = mergeCatalogs(builtinCatalog, own)
-    return lintCatalog(own, catalog).map(({ entry, ...finding }) => {
+    return lintCatalog(own, catalog, fileOf).map(({ entry, ...finding }) => {
       const place = entry && placeOf(entry)
       return { ...finding, ...(place !== undefined && { place: plain(place) }) }
     })

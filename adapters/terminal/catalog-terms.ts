@@ -3,6 +3,7 @@ import {
   checkWords,
   type Entry,
   effectWords,
+  reviewWords,
   TOPICS,
   type Topic,
   whenWords,
@@ -57,7 +58,7 @@ function versionLines(version: Version, index: CatalogIndex, width: number): str
     words ? [...paragraph(`${TOPICS[topic as Topic]}: ${words.says}`, width, 4), ...wordsLines(words, width)] : [],
   )
   return [
-    `version ${version.id}${version.reviewed ? `, reviewed ${version.reviewed.on}` : ''}`,
+    `version ${version.id}, ${reviewWords(version)}`,
     ...paragraph(`dates: ${version.date_basis}`, width, 4),
     ...(version.ambiguity ? paragraph(`to decide: ${version.ambiguity}`, width, 4) : []),
     ...version.sources.flatMap((source) => paragraph(source, width, 4)),

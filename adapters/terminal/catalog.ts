@@ -16,6 +16,10 @@ const COMMANDS: Record<string, { readonly says: string; readonly load: () => Pro
   },
   diff: { says: 'two texts, and whose ruling changes', load: async () => (await import('./catalog-diff.ts')).diff },
   lint: { says: 'what is wrong in a catalog', load: async () => (await import('./catalog-lint.ts')).lint },
+  update: {
+    says: 'what a newer catalog changes, and take it',
+    load: async () => (await import('./catalog-update.ts')).update,
+  },
 }
 
 /** The command that the first word names; without one, a command that says which there are. */

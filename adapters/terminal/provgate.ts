@@ -20,7 +20,7 @@ const COMMANDS: Record<
   },
   test: { says: 'rulings as test cases', load: async () => (await import('./test.ts')).test },
   catalog: {
-    says: 'ask the catalog: list, show, compare, diff, lint',
+    says: 'ask the catalog: list, show, compare, diff, lint; update it',
     load: async (words) => (await import('./catalog.ts')).catalog(words),
   },
   init: { says: 'write a commented provgate.yaml', load: async () => (await import('./init.ts')).init },
