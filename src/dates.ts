@@ -11,7 +11,22 @@ export const END = '~'
 
 /** Reads a day, a month, a year or `from/to`; undefined when it says nothing that can be used. */
 export function parseSpan(text: string | undefined): Span | undefined {
-  if (text === undefined || !DATE_PATTERN.test(text)) return undefined
+  if (text === undefined) return undefined
+  const known = spans.get(text)
+  if (known !== undefined) return known
+  const made = readSpan(text)
+  if (made === undefined) return undefined
+  if (spans.size >= MEMORY) spans.clear()
+  spans.set(text, made)
+  return made
+}
+
+/** Intervals that were read: those between versions recur. The memory starts anew beyond a bound. */
+const spans = new Map<string, Span>()
+const MEMORY = 4096
+
+function readSpan(text: string): Span | undefined {
+  if (!DATE_PATTERN.test(text)) return undefined
   const [from = '', to = from] = text.split('/')
   const lo = from === '..' ? START : from.padEnd(10, '-01-01'.slice(from.length - 4))
   const hi = to === '..' ? END : lastDay(to)

@@ -62,8 +62,8 @@ export function createProjection(
   }
 
   const project: Project = (source) => {
-    const { date, collected, edited_by: edited, url, license, features: used, derived_from: from, ...rest } = source
-    const kept: Source = { ...rest }
+    const { date, collected, edited_by: edited, url, license, features: used, derived_from: from } = source
+    const kept = shaped(source)
     // Only a model that is not named counts as an editor; whether it edited all or some does not.
     if (source.model === undefined && (edited === 'model' || edited === 'mixed')) kept.edited_by = 'model'
     if (license !== undefined) kept.license = Array.isArray(license) ? [...new Set(license)].sort() : license
@@ -74,18 +74,42 @@ export function createProjection(
     if (date === undefined && collected === undefined) return kept
     // What it is derived from has dates of its own.
     const days = changes(kept.derived_from === undefined ? kept : { ...kept, derived_from: undefined })
-    const out: Source = { ...kept }
     for (const [field, text] of [
       ['date', date],
       ['collected', collected],
     ] as const) {
       const span = parseSpan(text)
-      if (span && days.length > 0) out[field] = formatSpan(widen(span, days))
+      if (span && days.length > 0) kept[field] = formatSpan(widen(span, days))
     }
-    return out
+    return kept
   }
   return project
 }
+
+/**
+ * What is kept of a source as it is. All have the same fields in the same order, those that are missing too: whoever
+ * reads many of them finds each field in the same place, which is several times faster.
+ */
+const shaped = (source: Source): Source => ({
+  role: source.role,
+  model: source.model,
+  channel: source.channel,
+  account: source.account,
+  date: undefined,
+  collected: undefined,
+  dataset: source.dataset,
+  license: undefined,
+  platform: source.platform,
+  url: undefined,
+  author: source.author,
+  features: undefined,
+  collection: source.collection,
+  content: source.content,
+  intent: source.intent,
+  edited_by: undefined,
+  signals: source.signals,
+  derived_from: undefined,
+})
 
 /** Sources as a set: sorted, each once. */
 export function unique(sources: readonly Source[]): Source[] {
