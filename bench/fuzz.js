@@ -20,7 +20,7 @@ function reader(reference) {
     codes.set(what, code)
     return code
   }
-  const read = createRowReader({
+  const { read } = createRowReader({
     columns: COLUMNS,
     cacheable: true,
     limits: LIMITS,
@@ -63,7 +63,7 @@ for (let seed = SEED; read < LINES; seed++) {
       const other = others[row]
       const record = !name.startsWith('rejected')
       const bytes = block.subarray(start, end)
-      if (other?.start !== start || other.end !== end || other.name !== name || record !== isRecord(bytes))
+      if (!other || other.start !== start || other.end !== end || other.name !== name || record !== isRecord(bytes))
         throw new Error(
           `seed ${seed}, block ${i}, row ${row}: ${name} and ${other?.name}: ${JSON.stringify([...bytes])}`,
         )

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { fileWriter, parquetWriteRows } from 'hyparquet-writer'
 import { rowMaker } from './rows.js'
 
-const main = fileURLToPath(new URL('../dist/adapters/terminal/main.js', import.meta.url))
+const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
 const peak = new URL('peak.js', import.meta.url).href
 const config = fileURLToPath(new URL('../examples/mixture/provgate.yaml', import.meta.url))
 const scale = Number(process.argv[2] ?? 1)

@@ -80,6 +80,8 @@ export interface ByteSource {
   readonly name: string
   /** All bytes in order; may be called once only when `range` is missing. */
   stream(): AsyncIterable<Uint8Array>
+  /** Reads on into memory of the caller's, from the beginning; how many bytes, 0 at the end. Instead of `stream`. */
+  read?(room: Uint8Array): Promise<number>
   /** Bytes `from` (inclusive) to `to` (exclusive); missing where the place can't seek. */
   range?(from: number, to: number): Promise<Uint8Array>
   readonly size?: number
@@ -88,6 +90,7 @@ export interface ByteSource {
 
 /** Bytes to write. Nothing is visible under its name before `close` has returned. */
 export interface ByteSink {
+  /** Resolves when the bytes were taken: their memory may be used for others then. */
   write(chunk: Uint8Array): Promise<void>
   /** Publishes what was written. */
   close(): Promise<void>

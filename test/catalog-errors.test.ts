@@ -246,7 +246,7 @@ describe('a mistake in a catalog of one’s own is told with file, line and fix'
 })
 
 test('the command line says it in one line with the fix below, and exits with 2', () => {
-  const main = fileURLToPath(new URL('../dist/adapters/terminal/main.js', import.meta.url))
+  const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
   const cwd = folder(acme('forbid', 'forbids'))
   const { status, stdout, stderr } = spawnSync(
     process.execPath,

@@ -169,7 +169,7 @@ describe('a catalog of one’s own overrides by id, and says so', () => {
   })
 
   test('and the command line tells it beside the ruling', () => {
-    const main = fileURLToPath(new URL('../dist/adapters/terminal/main.js', import.meta.url))
+    const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       [main, 'explain', '--provenance', JSON.stringify(azure)],

@@ -15,7 +15,7 @@ const summaryOf = (out: string) => JSON.parse(readFileSync(join(out, 'summary.js
 test('the mixture of the README is filtered into all three actions', async () => {
   const out = mkdtempSync(join(tmpdir(), 'provgate-example-'))
   const { stdout } = await node(
-    'dist/adapters/terminal/main.js',
+    'dist/cli/main.js',
     ...['filter', 'examples/mixture/data', '--config', 'examples/mixture/provgate.yaml', '--out', out],
   )
   const { rows, files } = summaryOf(out)
@@ -38,7 +38,7 @@ test('the training loop sees passing rows only, as many as `filter` passes of th
   const out = mkdtempSync(join(tmpdir(), 'provgate-example-'))
   const data = 'examples/mixture/data'
   await node(
-    'dist/adapters/terminal/main.js',
+    'dist/cli/main.js',
     ...['filter', `${data}/handbook/data/train-00000-of-00001.parquet`, `${data}/teachers.jsonl`],
     ...['--config', 'examples/mixture/provgate.yaml', '--out', out],
   )

@@ -10,7 +10,7 @@ function read(blocks: readonly Uint8Array[], options: PlanOptions) {
   const { plan, found } = planOf({ columns: ['m', 't'], ...options })
   const reader = createRowReader(plan)
   return blocks.flatMap((bytes) =>
-    [...reader({ bytes })].flatMap(({ first, codes, payload }) =>
+    [...reader.read({ bytes })].flatMap(({ first, codes, payload }) =>
       [...codes].map((code, i) => [first + i, payload.starts[i], payload.ends[i], found[code]]),
     ),
   )

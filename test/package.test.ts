@@ -40,7 +40,7 @@ describe('the package', () => {
   test('is ESM for the Node versions that it says', () => {
     expect(pkg.type).toBe('module')
     expect(pkg.engines.node).toBe('>=20.19')
-    expect(pkg.bin).toEqual({ provgate: 'dist/adapters/terminal/main.js' })
+    expect(pkg.bin).toEqual({ provgate: 'dist/cli/main.js' })
   })
 
   test.each(Object.entries(pkg.exports))('the door %s leads to files that are there, types first', (_door, to) => {
@@ -90,7 +90,7 @@ describe('what is loaded', () => {
       '--json',
       '--allow-empty',
     ])
-    const code = `process.argv = ${argv}; await import(${JSON.stringify(built('adapters/terminal/main.js'))})`
+    const code = `process.argv = ${argv}; await import(${JSON.stringify(built('cli/main.js'))})`
     const heavy = ['apache-arrow', 'hyparquet', 'hyparquet-writer', 'hyparquet-compressors', '@huggingface/hub']
     expect(loads(code).filter((name) => heavy.includes(name))).toEqual(libraries)
   })

@@ -23,6 +23,10 @@ async function begun(out: string) {
   return { child, ran }
 }
 
+test.each(['--version', '-V'])('%s: the version, and nothing else', async (flag) => {
+  expect(await run([flag])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), stderr: '' })
+})
+
 describe('exit codes', () => {
   test.each<readonly [what: string, code: number, line: string]>([
     ['done', 0, '$PG scan small.jsonl'],
@@ -38,7 +42,6 @@ describe('exit codes', () => {
   })
 
   test.each<readonly [what: string, code: number, args: string[]]>([
-    ['nothing wrong with a version', 0, ['--version']],
     ['nothing wrong with help', 0, ['help', 'filter']],
     ['wrong usage: another command', 2, ['sacn', 'small.jsonl']],
     ['wrong usage: a word that every object has', 2, ['toString']],

@@ -10,7 +10,7 @@ import { packageVersion } from '../adapters/version.ts'
 
 export const SAMPLES = fileURLToPath(new URL('../../shared/samples/', import.meta.url))
 export const CASES = fileURLToPath(new URL('../../shared/cases/rulings.jsonl', import.meta.url))
-export const MAIN = fileURLToPath(new URL('../dist/adapters/terminal/main.js', import.meta.url))
+export const MAIN = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
 if (!existsSync(MAIN)) throw new Error('the command line is not built: run `npm run build` first')
 
 /** A target with which the samples give all rulings but `permitted` for most models. */

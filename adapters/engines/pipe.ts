@@ -30,15 +30,15 @@ export async function runPipe(options: {
   readonly context: RunContext
   readonly version: string
   readonly quarantine?: string | undefined
+  /** Whether the summary has the digest of the stream, which costs as much as all the rest. */
+  readonly digests: boolean
 }): Promise<Summary> {
-  const { input, output, kind, context, version, quarantine } = options
+  const { input, output, kind, context, version, quarantine, digests } = options
   const name = PIPE_FORMATS[kind]
   const { codec, load } = formatOf(name)
   let digest: Digest | undefined
-  const counted = digestSource(input, (found) => {
-    digest = found
-  })
-  const reader = await openReader('stdin', await unpack(counted, codec, context.signal), await load(input), context)
+  const source = digests ? digestSource(input, (found) => (digest = found)) : input
+  const reader = await openReader('stdin', await unpack(source, codec, context.signal), await load(input), context)
   const out = await pack(output, codec)
   const writer = reader.format.write(reader.head, out)
   const held = quarantine === undefined ? undefined : await openHeld(quarantine, reader.format, reader.head, codec)
@@ -63,8 +63,7 @@ export async function runPipe(options: {
       )
     await out.close()
     reader.commit()
-    const file = { ...describe('stdin', reader, rows), input: digest ?? null }
-    return summaryOf(context, version, [file])
+    return summaryOf(context, version, [{ ...describe('stdin', reader, rows), input: digest ?? null }])
   } catch (error) {
     await held?.abort()
     throw sent > 0 ? afterward(error, sent) : error

@@ -1,3 +1,4 @@
+import type { Window } from './jsonl-window.ts'
 import base64 from './kernel/compiled.js'
 
 /** What the compiled kernel exports; `kernel/jsonl.ts` describes each. */
@@ -25,7 +26,9 @@ export interface Rows {
 
 /** The scan of blocks in WebAssembly: one for each input that is read at a time. */
 export interface Kernel {
-  /** Takes a block in; whether it is UTF-8. */
+  /** Where blocks may be read to, so that they need not be copied. */
+  readonly window: Window
+  /** Takes a block in, and copies it where it does not lie in the window; whether it is UTF-8. */
   load(bytes: Uint8Array): boolean
   /**
    * Reads on from byte `at` of the block until something stops it; the rows before that go to the lists from `used` on.
@@ -106,11 +109,18 @@ export function createKernel(
   const row = { start: 0, end: 0, count: 0 }
   let to = window
   return {
+    window: {
+      reserve(size) {
+        reserve(size)
+        return views.bytes.subarray(window, views.bytes.length - PADDING)
+      },
+    },
     load(bytes) {
       reserve(bytes.length)
-      views.bytes.set(bytes, window)
+      if (bytes.buffer !== memory.buffer) views.bytes.set(bytes, window)
       to = window + bytes.length
-      views.bytes[to] = LF
+      // Behind a newline of the block's own, bytes of the next block may lie.
+      if (bytes.at(-1) !== LF) views.bytes[to] = LF
       return isUtf8(window, to) !== 0
     },
     scan(at, used) {

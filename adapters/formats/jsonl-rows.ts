@@ -4,6 +4,7 @@ import type { Block, Tail } from './jsonl-blocks.ts'
 import { type CellReader, createCellReader, LONGEST_KEY } from './jsonl-cells.ts'
 import { createKernel, type Rows, STOP } from './jsonl-kernel.ts'
 import { isUtf8 } from './jsonl-utf8.ts'
+import { createWindow, type Window } from './jsonl-window.ts'
 
 /** The lines of a batch: row `i` is the bytes `starts[i]` to `ends[i]`, its newline included if it has one. */
 export interface JsonlPayload {
@@ -16,8 +17,13 @@ export interface JsonlPayload {
 
 const LF = 0x0a
 
-/** Gives the lines of blocks their codes, in the batches of each block; blank lines are passed over. */
-type RowReader = (block: Block) => Iterable<Batch<JsonlPayload>>
+/** Gives the lines of blocks their codes. */
+export interface RowReader {
+  /** The batches of a block, in order; blank lines are passed over. They last as long as the block. */
+  read(block: Block): Iterable<Batch<JsonlPayload>>
+  /** Where blocks are best read to. */
+  readonly window: Window
+}
 
 /** How a line is read by itself: its code, or undefined for a blank one. */
 type LineReader = (bytes: Uint8Array, from: number, to: number, valid: boolean) => Code | undefined
@@ -44,16 +50,17 @@ export function createRowReader(plan: ReadPlan): RowReader {
   let first = 1
   let start = true
 
-  return function* (block) {
+  function* read(block: Block): Generator<Batch<JsonlPayload>> {
     const { bytes, tail } = block
     const mark = start && hasMark(bytes) ? 3 : 0
     start = false
-    const found = (tail ? undefined : kernel?.(bytes, mark)) ?? [readLines(line, plan, block, mark)]
+    const found = (tail ? undefined : kernel?.read(bytes, mark)) ?? [readLines(line, plan, block, mark)]
     for (const { codes, starts, ends } of found) {
       yield { first, codes, payload: { bytes, starts, ends, ...(tail && { tail }) } }
       first += codes.length
     }
   }
+  return { read, window: kernel?.window ?? createWindow() }
 }
 
 function codeOf(plan: ReadPlan, cells: CellReader, bytes: Uint8Array, spans: Int32Array): Code {
@@ -119,8 +126,9 @@ function createKernelReader(plan: ReadPlan, line: LineReader) {
       yield rows
     }
   }
-  return (bytes: Uint8Array, mark: number): Iterable<Rows> | undefined =>
+  const read = (bytes: Uint8Array, mark: number): Iterable<Rows> | undefined =>
     kernel.load(bytes) ? lists(bytes, mark) : undefined
+  return { read, window: kernel.window }
 }
 
 /** Whether the bytes begin with the UTF-8 byte order mark. */

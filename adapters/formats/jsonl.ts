@@ -1,8 +1,9 @@
 import { type ByteSource, type Format, type Limits, type Opened, ProvgateError } from '../../src/index.ts'
-import { type Block, readBlocks } from './jsonl-blocks.ts'
+import { type Block, openBlocks } from './jsonl-blocks.ts'
 import { createRowReader, type JsonlPayload } from './jsonl-rows.ts'
 import { createShapeReader } from './jsonl-shape.ts'
 import { refuseOtherFormats } from './jsonl-sniff.ts'
+import { createWindow } from './jsonl-window.ts'
 import { createJsonlWriter } from './jsonl-write.ts'
 
 /** A writer of JSONL needs to know nothing before the first row. */
@@ -23,8 +24,8 @@ export type JsonlHead = null
  * - A wanted key that stands twice in a record, also if spelled with escapes, or any key that stands twice inside a
  *   wanted value, makes the record's origin unreadable.
  *
- * The payload of a batch with a line too long to be held is read from the input while it is written, so a batch must
- * be put before the next one is asked for; a writer that comes later throws.
+ * A batch must be put before the next one is asked for: its bytes lie in memory that is read into again, and a line too
+ * long to be held is read from the input while it is written.
  */
 export const jsonl: Format<JsonlHead, JsonlPayload> = {
   id: 'jsonl',
@@ -34,22 +35,22 @@ export const jsonl: Format<JsonlHead, JsonlPayload> = {
 }
 
 async function open(input: ByteSource, limits: Limits, signal?: AbortSignal): Promise<Opened<JsonlHead, JsonlPayload>> {
-  const blocks = readBlocks(input, limits.line, signal)
+  const blocks = openBlocks(input, limits.line, createWindow(), signal)
   const sample = createShapeReader(limits.depth)
   const early: Block[] = []
   let read = false
   try {
     while (!sample.full()) {
-      const { value: block, done } = await blocks.next()
-      if (done) break
+      const block = await blocks.next()
+      if (!block) break
       if (early.length === 0) refuseOtherFormats(block.bytes, input.name)
-      early.push(block)
+      early.push({ ...block, bytes: block.bytes.slice() })
       sample.add(block)
       // asking for more would pass over the rest of this line
       if (block.tail) break
     }
   } catch (error) {
-    await blocks.return()
+    await blocks.close()
     throw error
   }
 
@@ -61,14 +62,15 @@ async function open(input: ByteSource, limits: Limits, signal?: AbortSignal): Pr
       read = true
       const rows = createRowReader(plan)
       try {
-        for (let block = early.shift(); block; block = early.shift()) yield* rows(block)
-        for await (const block of blocks) yield* rows(block)
+        for (let block = early.shift(); block; block = early.shift()) yield* rows.read(block)
+        blocks.use(rows.window)
+        for (let block = await blocks.next(); block; block = await blocks.next()) yield* rows.read(block)
       } finally {
-        await blocks.return()
+        await blocks.close()
       }
     },
     close: async () => {
-      await blocks.return()
+      await blocks.close()
     },
   }
 }

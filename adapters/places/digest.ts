@@ -8,13 +8,18 @@ export interface Digest {
   readonly bytes: number
 }
 
-/** The same source; `onDigest` is told the digest whenever `stream` was read to its end. What `range` reads does not count. */
+/**
+ * The same source; `onDigest` is told the digest whenever it was read from end to end, by `stream` or by `read`. What
+ * `range` reads does not count.
+ */
 export function digestSource(source: ByteSource, onDigest: (digest: Digest) => void): ByteSource {
+  const readOn = source.read?.bind(source)
   return {
     name: source.name,
     ...(source.size !== undefined && { size: source.size }),
     ...(source.range && { range: source.range.bind(source) }),
     ...(source.close && { close: source.close.bind(source) }),
+    ...(readOn && { read: digested(readOn, onDigest) }),
     async *stream() {
       const hash = createHash('sha256')
       let bytes = 0
@@ -25,6 +30,23 @@ export function digestSource(source: ByteSource, onDigest: (digest: Digest) => v
       }
       onDigest({ sha256: hash.digest('hex'), bytes })
     },
+  }
+}
+
+/** What is read on, with the digest when there is no more. */
+function digested(read: NonNullable<ByteSource['read']>, onDigest: (digest: Digest) => void) {
+  const hash = createHash('sha256')
+  let bytes = 0
+  let ended = false
+  return async (room: Uint8Array): Promise<number> => {
+    const length = await read(room)
+    if (length > 0) hash.update(room.subarray(0, length))
+    bytes += length
+    if (length === 0 && room.length > 0 && !ended) {
+      ended = true
+      onDigest({ sha256: hash.digest('hex'), bytes })
+    }
+    return length
   }
 }
 

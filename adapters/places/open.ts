@@ -31,10 +31,20 @@ export async function openFile(path: string, { name = path }: { name?: string } 
     await unchanged(handle, name, before)
   }
 
+  let position = 0
+  async function readOn(room: Uint8Array): Promise<number> {
+    const length = Math.min(room.length, size - position)
+    if (length === 0 && room.length > 0) await unchanged(handle, name, before)
+    await fillFrom(handle, name, room.subarray(0, length), position)
+    position += length
+    return length
+  }
+
   return {
     name,
     size,
     stream,
+    read: readOn,
     async range(from, to) {
       if (!(Number.isSafeInteger(from) && Number.isSafeInteger(to) && 0 <= from && from <= to)) {
         throw new ProvgateError('format', `\`${name}\` refers to bytes ${from} to ${to}, which can not be`, {
@@ -69,20 +79,24 @@ async function read(handle: FileHandle, name: string, from: number, to: number):
   try {
     // a buffer of its own, never a slice of the shared pool: whoever gets it may keep it
     const bytes = new Uint8Array(Buffer.allocUnsafeSlow(to - from).buffer)
-    let filled = 0
-    while (filled < bytes.length) {
-      const length = Math.min(bytes.length - filled, 1 << 30)
-      const { bytesRead } = await handle.read(bytes, filled, length, from + filled)
-      if (bytesRead === 0) {
-        throw new ProvgateError('truncated', `\`${name}\` shrank while it was read: it ends at byte ${from + filled}`, {
-          file: name,
-        })
-      }
-      filled += bytesRead
-    }
+    await fillFrom(handle, name, bytes, from)
     return bytes
   } catch (error) {
     throw fault(error instanceof RangeError ? 'limit' : 'input', 'read', name, error)
+  }
+}
+
+async function fillFrom(handle: FileHandle, name: string, bytes: Uint8Array, from: number): Promise<void> {
+  for (let filled = 0; filled < bytes.length; ) {
+    const length = Math.min(bytes.length - filled, 1 << 30)
+    const { bytesRead } = await handle.read(bytes, filled, length, from + filled).catch((error) => {
+      throw fault('input', 'read', name, error)
+    })
+    if (bytesRead === 0)
+      throw new ProvgateError('truncated', `\`${name}\` shrank while it was read: it ends at byte ${from + filled}`, {
+        file: name,
+      })
+    filled += bytesRead
   }
 }
 

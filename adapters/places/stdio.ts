@@ -1,4 +1,4 @@
-import { fstatSync, fsync, write as writeFd } from 'node:fs'
+import { fstatSync, fsync, read as readFd, write as writeFd } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
 import { isatty } from 'node:tty'
 import { promisify } from 'node:util'
@@ -43,7 +43,21 @@ export function stdinSource({
       await chunks.return?.()
     }
   }
-  return { name: 'stdin', stream: read }
+  const plain = !stream && fstatSync(fd).isFile()
+  return { name: 'stdin', stream: read, ...(plain && { read: readerOf(fd, signal) }) }
+}
+
+/** A file at stdin can be read straight into the memory of whoever asks. */
+function readerOf(fd: number, signal: AbortSignal | undefined) {
+  const get = promisify(readFd)
+  return async (room: Uint8Array): Promise<number> => {
+    stopIfAsked(signal)
+    try {
+      return (await get(fd, room, 0, room.length, null)).bytesRead
+    } catch (error) {
+      throw fault('input', 'read', 'stdin', error)
+    }
+  }
 }
 
 /** Whether an error says that whoever read our output has gone: a run then ends, without a word. */

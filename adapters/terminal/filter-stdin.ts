@@ -49,6 +49,7 @@ export async function filterStdin(loaded: Loaded, values: Values, world: World, 
     runPipe({
       input: stdinSource({ signal }),
       output: stdoutSink({ signal }),
+      digests: textOf(values, 'summary') !== undefined,
       kind: kind as PipeFormat,
       context,
       version,

@@ -1,50 +1,7 @@
 #!/usr/bin/env node
-import { ProvgateError } from '../../src/index.ts'
-import { stdoutSink } from '../places/stdio.ts'
 import { packageVersion } from '../version.ts'
-import { EXIT } from './exit.ts'
-import { provgate } from './provgate.ts'
 
-const stop = new AbortController()
-let signaled: { readonly name: string; readonly code: number } | undefined
-for (const [name, code] of [
-  ['SIGINT', EXIT.interrupted],
-  ['SIGTERM', EXIT.terminated],
-] as const)
-  process.on(name, () => {
-    // A second signal does not wait for the files to be put away.
-    if (signaled !== undefined) process.exit(code)
-    signaled = { name, code }
-    stop.abort(new ProvgateError('aborted', `stopped by ${name}`))
-  })
-
-const { env, stderr, stdout } = process
-// Whoever read our words may go; the run goes on.
-stderr.on('error', () => undefined)
-const encoder = new TextEncoder()
-let sink: ReturnType<typeof stdoutSink> | undefined
-const code = await provgate(process.argv.slice(2), {
-  cwd: process.cwd(),
-  env,
-  version: await packageVersion(),
-  today: new Date().toISOString().slice(0, 10),
-  signal: stop.signal,
-  interactive: stderr.isTTY === true,
-  color: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
-  log: env.PROVGATE_LOG ? (await import('./log.ts')).createLog(env) : undefined,
-  get columns() {
-    return stderr.columns ?? 80
-  },
-  out(text) {
-    sink ??= stdoutSink({ signal: stop.signal })
-    return sink.write(encoder.encode(text))
-  },
-  err: (text) => void stderr.write(`${text}\n`),
-  status: (text) => void stderr.write(text),
-})
-if (signaled !== undefined) {
-  stderr.write(`provgate: stopped by ${signaled.name}\n`)
-  // A write that nobody takes would keep the process.
-  process.exit(signaled.code)
-}
-process.exitCode = code
+// Scripts ask for the version often: it needs nothing else.
+if (process.argv.length === 3 && (process.argv[2] === '--version' || process.argv[2] === '-V'))
+  process.stdout.write(`${await packageVersion()}\n`)
+else await (await import('./process.ts')).runProcess()

@@ -51,10 +51,6 @@ export async function provgate(argv: readonly string[], world: World): Promise<n
 async function command(argv: readonly string[], world: World): Promise<number> {
   const asks = argv[0] === 'help' && argv.length > 1
   const [name, ...rest] = asks ? [...argv.slice(1), '--help'] : argv
-  if (name === '--version' || name === '-V') {
-    await world.out(`${world.version}\n`)
-    return EXIT.done
-  }
   if (name === undefined) {
     world.err(HELP)
     return EXIT.usage

@@ -1,0 +1,52 @@
+import { ProvgateError } from '../../src/index.ts'
+import { stdoutSink } from '../places/stdio.ts'
+import { packageVersion } from '../version.ts'
+import { EXIT } from './exit.ts'
+import { provgate } from './provgate.ts'
+
+/** Runs the command line of this process, and ends it as signals ask. */
+export async function runProcess(): Promise<void> {
+  const stop = new AbortController()
+  let signaled: { readonly name: string; readonly code: number } | undefined
+  for (const [name, code] of [
+    ['SIGINT', EXIT.interrupted],
+    ['SIGTERM', EXIT.terminated],
+  ] as const)
+    process.on(name, () => {
+      // A second signal does not wait for the files to be put away.
+      if (signaled !== undefined) process.exit(code)
+      signaled = { name, code }
+      stop.abort(new ProvgateError('aborted', `stopped by ${name}`))
+    })
+
+  const { env, stderr, stdout } = process
+  // Whoever read our words may go; the run goes on.
+  stderr.on('error', () => undefined)
+  const encoder = new TextEncoder()
+  let sink: ReturnType<typeof stdoutSink> | undefined
+  const code = await provgate(process.argv.slice(2), {
+    cwd: process.cwd(),
+    env,
+    version: await packageVersion(),
+    today: new Date().toISOString().slice(0, 10),
+    signal: stop.signal,
+    interactive: stderr.isTTY === true,
+    color: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
+    log: env.PROVGATE_LOG ? (await import('./log.ts')).createLog(env) : undefined,
+    get columns() {
+      return stderr.columns ?? 80
+    },
+    out(text) {
+      sink ??= stdoutSink({ signal: stop.signal })
+      return sink.write(encoder.encode(text))
+    },
+    err: (text) => void stderr.write(`${text}\n`),
+    status: (text) => void stderr.write(text),
+  })
+  if (signaled !== undefined) {
+    stderr.write(`provgate: stopped by ${signaled.name}\n`)
+    // A write that nobody takes would keep the process.
+    process.exit(signaled.code)
+  }
+  process.exitCode = code
+}
