@@ -1,7 +1,7 @@
 import { type ByteSink, type ByteSource, type Format, ProvgateError } from '../src/index.ts'
 
 /** How a file is packed around its format. */
-export type Codec = 'none' | 'gzip'
+export type Codec = 'none' | 'gzip' | 'zstd'
 
 export interface FormatEntry {
   readonly suffixes: readonly string[]
@@ -28,9 +28,8 @@ const FORMATS: readonly FormatEntry[] = [
   },
 ]
 
-const PACKED: Record<string, Codec> = { '.gz': 'gzip' }
+const PACKED: Record<string, Codec> = { '.gz': 'gzip', '.zst': 'zstd' }
 const REFUSED: Record<string, string> = {
-  '.zst': 'zstd is not read yet: unpack it first',
   '.bz2': 'bzip2 is not read: unpack it first',
   '.zip': 'archives are not read: unpack it first',
   '.csv': 'CSV is not read: convert it to JSONL or Parquet',
@@ -52,7 +51,9 @@ export function formatOf(name: string): FormatEntry & { readonly codec: Codec } 
   const suffix = /\.[^./]+$/.exec(name.toLowerCase())?.[0] ?? ''
   throw new ProvgateError('unsupported', `\`${name}\` is in no format that provgate reads`, {
     file: name,
-    fix: REFUSED[suffix] ?? `use ${FORMATS.flatMap(({ suffixes }) => suffixes).join(', ')}, JSONL also as .jsonl.gz`,
+    fix:
+      REFUSED[suffix] ??
+      `use ${FORMATS.flatMap(({ suffixes }) => suffixes).join(', ')}, JSONL also as .jsonl.gz or .jsonl.zst`,
   })
 }
 
@@ -68,12 +69,15 @@ function find(name: string): (FormatEntry & { readonly codec: Codec }) | undefin
 /** Unpacks a source; a packed one can't seek. */
 export async function unpack(source: ByteSource, codec: Codec, signal?: AbortSignal): Promise<ByteSource> {
   if (codec === 'none') return source
-  return (await import('./places/gzip.ts')).gunzipSource(source, signal ? { signal } : {})
+  const options = signal ? { signal } : {}
+  if (codec === 'zstd') return (await import('./places/zstd.ts')).unzstdSource(source, options)
+  return (await import('./places/gzip.ts')).gunzipSource(source, options)
 }
 
 /** Packs what is written to a sink; closing the packed sink closes the other. */
 export async function pack(sink: ByteSink, codec: Codec): Promise<ByteSink> {
   if (codec === 'none') return sink
+  if (codec === 'zstd') return (await import('./places/zstd.ts')).zstdSink(sink)
   return (await import('./places/gzip.ts')).gzipSink(sink)
 }
 

@@ -8,13 +8,8 @@ import { rolldown } from 'rolldown'
  */
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const LATE = [
-  'apache-arrow',
-  'hyparquet',
-  'hyparquet-writer',
-  'hyparquet-compressors',
-  'pino',
-  'yaml',
-  '@huggingface/hub',
+  ...['apache-arrow', 'hyparquet', 'hyparquet-writer', 'hyparquet-compressors', 'pino', 'yaml', '@huggingface/hub'],
+  ...['@hpcc-js/wasm-zstd', 'fzstd', 'xxhash-wasm'],
 ]
 const isLate = (id: string): boolean => LATE.some((name) => id === name || id.startsWith(`${name}/`))
 

@@ -1,4 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
+import { Zstd } from '@hpcc-js/wasm-zstd'
 import {
   type DataType,
   Dictionary,
@@ -60,6 +61,7 @@ export function piecesOf(
   }
 }
 
+const zstd = await Zstd.load()
 const text = (rows: readonly Row[]) => new TextEncoder().encode(rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
 const records = (bytes: Uint8Array) => {
   const lines = new TextDecoder().decode(bytes).split('\n')
@@ -163,6 +165,13 @@ export const PEERS: readonly Peer[] = [
     seeks: false,
     write: (rows) => new Uint8Array(gzipSync(text(rows))),
     read: async (bytes) => records(gunzipSync(bytes)),
+  },
+  {
+    name: 'JSONL in Zstandard',
+    file: 'in.jsonl.zst',
+    seeks: false,
+    write: (rows) => zstd.compress(text(rows)),
+    read: async (bytes) => records(zstd.decompress(bytes)),
   },
   arrowPeer('an Arrow stream', 'in.arrows', RecordBatchStreamWriter),
   arrowPeer('an Arrow file', 'in.arrow', RecordBatchFileWriter as typeof RecordBatchStreamWriter),

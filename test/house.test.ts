@@ -106,7 +106,7 @@ describe('imports', () => {
       /^adapters\/formats\//,
       ['apache-arrow', 'hyparquet', 'hyparquet-writer', 'hyparquet-compressors', '@noble/hashes'],
     ],
-    ['places', /^adapters\/places\//, ['@huggingface/hub']],
+    ['places', /^adapters\/places\//, ['@huggingface/hub', '@hpcc-js/wasm-zstd', 'fzstd', 'xxhash-wasm']],
     ['loaders', /^adapters\/loaders\//, ['apache-arrow', 'zod']],
     ['engines', /^adapters\/engines\//, []],
     ['terminal', /^adapters\/terminal\//, ['pino']],

@@ -16,7 +16,12 @@ import { createReasonLines } from './reasons.ts'
 import { summaryOf } from './report.ts'
 
 /** Formats that come through a pipe, as `--format` names them, with a name that the registry knows. */
-export const PIPE_FORMATS = { jsonl: 'stdin.jsonl', 'jsonl.gz': 'stdin.jsonl.gz', arrow: 'stdin.arrow' } as const
+export const PIPE_FORMATS = {
+  jsonl: 'stdin.jsonl',
+  'jsonl.gz': 'stdin.jsonl.gz',
+  'jsonl.zst': 'stdin.jsonl.zst',
+  arrow: 'stdin.arrow',
+} as const
 export type PipeFormat = keyof typeof PIPE_FORMATS
 
 /**

@@ -1,13 +1,12 @@
 import { constants, createGunzip, createGzip, type ZlibOptions } from 'node:zlib'
 import { type ByteSink, type ByteSource, ProvgateError } from '../../src/index.ts'
+import { BOMB, countedOut } from './bomb.ts'
 import { errnoOf } from './fault.ts'
 import { pumpOf } from './pump.ts'
 
 /** Bytes of one buffer of zlib; its own 16 KiB halve the speed. */
 const chunkSize = 256 * 1024
 const OPTIONS = { chunkSize, readableHighWaterMark: chunkSize } as ZlibOptions
-/** Output from which the ratio is looked at, and the ratio that no honest file of records reaches. */
-const BOMB = { bytes: 256 * 1024 * 1024, ratio: 1000 }
 /** The byte of a gzip header that names the system. */
 const OS = 9
 
@@ -21,29 +20,23 @@ export function gunzipSource(
   async function* stream(): AsyncGenerator<Uint8Array> {
     const zlib = createGunzip(OPTIONS)
     const pump = pumpOf(zlib)
-    let [taken, given, ended] = [0, 0, false]
-    const counted = (out: Uint8Array): Uint8Array => {
-      given += out.length
-      if (given > bomb.bytes && given > bomb.ratio * taken) {
-        const message = `\`${file}\` unpacks to more than ${bomb.ratio} times its size`
-        throw new ProvgateError('limit', message, { file, fix: 'unpack it first, if it is to be trusted' })
-      }
-      return out
-    }
+    let [taken, ended] = [0, false]
+    const watch = countedOut(file, bomb)
     try {
       for await (const chunk of source.stream()) {
         if (signal?.aborted) throw new ProvgateError('aborted', 'the run was stopped', { file, cause: signal.reason })
         if (ended) padding(file, chunk)
         else {
           taken += chunk.length
-          for await (const out of told(file, pump.push(chunk))) yield counted(out)
+          watch.taken(chunk.length)
+          for await (const out of told(file, pump.push(chunk))) yield watch.count(out)
           // zlib ends without a word at a zero byte after a member, whatever follows it
           const left = taken - zlib.bytesWritten
           ended = left > 0
           padding(file, chunk.subarray(chunk.length - left))
         }
       }
-      if (!ended) for await (const out of told(file, pump.finish())) yield counted(out)
+      if (!ended) for await (const out of told(file, pump.finish())) yield watch.count(out)
     } finally {
       pump.destroy()
     }

@@ -11,7 +11,7 @@ import { reportOf } from './report.ts'
 import { contextOf, logged, sayFindings } from './run.ts'
 
 export const STDIN_OPTIONS: Options = {
-  format: { type: 'string', value: 'F', says: 'with `-`: jsonl (default), jsonl.gz or arrow, in and out' },
+  format: { type: 'string', value: 'F', says: 'with `-`: jsonl (default), jsonl.gz, jsonl.zst or arrow, in and out' },
   quarantine: { type: 'string', value: 'FILE', says: 'with `-`: held records, and FILE.reasons.jsonl beside it' },
   summary: { type: 'string', value: 'FILE', says: 'with `-`: the summary as JSON' },
 }
@@ -32,15 +32,9 @@ export async function filterStdin(loaded: Loaded, values: Values, world: World, 
     throw new ProvgateError('usage', '--json would mix with the records on stdout', { fix: 'use `--summary FILE`' })
   const kind = textOf(values, 'format') ?? 'jsonl'
   if (!Object.hasOwn(PIPE_FORMATS, kind))
-    throw new ProvgateError(
-      'usage',
-      kind === 'jsonl.zst'
-        ? '--format `jsonl.zst`: zstd is neither read nor written; unpack it first'
-        : `--format: \`${kind}\` is no format of a pipe`,
-      {
-        fix: `use one of ${Object.keys(PIPE_FORMATS).join(', ')}`,
-      },
-    )
+    throw new ProvgateError('usage', `--format: \`${kind}\` is no format of a pipe`, {
+      fix: `use one of ${Object.keys(PIPE_FORMATS).join(', ')}`,
+    })
   const quarantine = textOf(values, 'quarantine')
   const progress = createProgress(world)
   const context = contextOf(loaded, values, world, progress)

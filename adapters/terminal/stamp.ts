@@ -21,7 +21,7 @@ export const stamp: Command = {
       type: 'string',
       short: 'o',
       value: 'FILE',
-      says: 'file to write, in the format of the input, packed if it ends in `.gz`; default: stdout',
+      says: 'file to write, in the format of the input, packed if it ends in `.gz` or `.zst`; default: stdout',
     },
   },
   async run([file, ...more], values, world) {
