@@ -44,6 +44,19 @@ export interface Kernel {
   readonly spans: Int32Array
   /** Remembers the code of the `new` line, so that its fields are known from then on. */
   learn(code: number): void
+  /** Gives the kernel back for another input; nobody may use it from then on. */
+  release(): void
+}
+
+/** What a kernel is made for. */
+interface Purpose {
+  /** Wanted top-level fields. */
+  readonly columns: readonly string[]
+  readonly depth: number
+  /** Bytes of a line. */
+  readonly line: number
+  /** Bytes of all wanted fields of a row that are remembered. */
+  readonly key: number
 }
 
 const PAGE = 65_536
@@ -56,14 +69,26 @@ const LF = 0x0a
 
 let compiled: WebAssembly.Module | undefined
 
-/**
- * @param columns wanted top-level fields
- * @param limits levels of nesting, bytes of a line, and bytes of all wanted fields of a row that are remembered
- */
-export function createKernel(
-  columns: readonly string[],
-  limits: { readonly depth: number; readonly line: number; readonly key: number },
-): Kernel {
+/** Kernels that nobody uses, by what they were made for: to make one takes as long as to read many small files. */
+const idle = new Map<string, Kernel & { forget(): void }>()
+const MOST_IDLE = 4
+
+/** A kernel that knows no fields yet. */
+export function takeKernel(purpose: Purpose): Kernel {
+  const name = JSON.stringify(purpose)
+  const known = idle.get(name)
+  if (known) {
+    idle.delete(name)
+    known.forget()
+    return known
+  }
+  const made = createKernel(purpose, () => {
+    if (idle.size < MOST_IDLE) idle.set(name, made)
+  })
+  return made
+}
+
+function createKernel({ columns, ...limits }: Purpose, release: () => void): Kernel & { forget(): void } {
   compiled ??= new WebAssembly.Module(Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)))
   const { exports } = new WebAssembly.Instance(compiled)
   const { memory, setup, isUtf8, scan, start, end, count, learn } = exports as unknown as Exports
@@ -104,7 +129,9 @@ export function createKernel(
     views.bytes.set(name, texts[i]!)
     words.set([texts[i]!, name.length], i * 2)
   })
-  setup(columns.length, table, spanTable, kinds, limits.depth, limits.line, limits.key, slots, SLOTS, arena, ARENA)
+  const forget = () =>
+    setup(columns.length, table, spanTable, kinds, limits.depth, limits.line, limits.key, slots, SLOTS, arena, ARENA)
+  forget()
 
   const row = { start: 0, end: 0, count: 0 }
   let to = window
@@ -147,5 +174,7 @@ export function createKernel(
       return views.spans
     },
     learn,
+    forget,
+    release,
   }
 }

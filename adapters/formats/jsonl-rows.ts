@@ -2,7 +2,7 @@ import type { Batch, Code, ReadPlan } from '../../src/index.ts'
 import { createJsonScanner } from './json-scan.ts'
 import type { Block, Tail } from './jsonl-blocks.ts'
 import { type CellReader, createCellReader, LONGEST_KEY } from './jsonl-cells.ts'
-import { createKernel, type Rows, STOP } from './jsonl-kernel.ts'
+import { type Rows, STOP, takeKernel } from './jsonl-kernel.ts'
 import { isUtf8 } from './jsonl-utf8.ts'
 import { createWindow, type Window } from './jsonl-window.ts'
 
@@ -23,6 +23,8 @@ export interface RowReader {
   read(block: Block): Iterable<Batch<JsonlPayload>>
   /** Where blocks are best read to. */
   readonly window: Window
+  /** After the last block was done with. */
+  close(): void
 }
 
 /** How a line is read by itself: its code, or undefined for a blank one. */
@@ -60,7 +62,7 @@ export function createRowReader(plan: ReadPlan): RowReader {
       first += codes.length
     }
   }
-  return { read, window: kernel?.window ?? createWindow() }
+  return { read, window: kernel?.window ?? createWindow(), close: () => kernel?.release() }
 }
 
 function codeOf(plan: ReadPlan, cells: CellReader, bytes: Uint8Array, spans: Int32Array): Code {
@@ -91,7 +93,7 @@ function readLines(line: LineReader, plan: ReadPlan, { bytes, tail }: Block, mar
 /** Reads a block in the kernel, and there line by line what it leaves; undefined if the block is no UTF-8. */
 function createKernelReader(plan: ReadPlan, line: LineReader) {
   const { depth, line: longest } = plan.limits
-  const kernel = createKernel(plan.columns, { depth, line: longest, key: LONGEST_KEY })
+  const kernel = takeKernel({ columns: plan.columns, depth, line: longest, key: LONGEST_KEY })
   const cells = createCellReader(plan.columns, depth)
 
   function* lists(bytes: Uint8Array, mark: number): Generator<Rows> {
@@ -128,7 +130,7 @@ function createKernelReader(plan: ReadPlan, line: LineReader) {
   }
   const read = (bytes: Uint8Array, mark: number): Iterable<Rows> | undefined =>
     kernel.load(bytes) ? lists(bytes, mark) : undefined
-  return { read, window: kernel.window }
+  return { read, window: kernel.window, release: kernel.release }
 }
 
 /** Whether the bytes begin with the UTF-8 byte order mark. */

@@ -67,6 +67,7 @@ async function open(input: ByteSource, limits: Limits, signal?: AbortSignal): Pr
         for (let block = await blocks.next(); block; block = await blocks.next()) yield* rows.read(block)
       } finally {
         await blocks.close()
+        rows.close()
       }
     },
     close: async () => {
