@@ -49,6 +49,84 @@ export async function cellsOf(source: ByteSource, container: Container, columns:
   return cells
 }
 
+/** A source that is read on, at most `most` bytes at a time, as files are; to stream it is an error. */
+export function readsOf(name: string, bytes: Uint8Array, most: number): ByteSource {
+  let at = 0
+  return {
+    name,
+    size: bytes.length,
+    stream() {
+      throw new Error('is read on')
+    },
+    async read(room) {
+      const part = bytes.subarray(at, at + Math.min(most, room.length))
+      room.set(part)
+      at += part.length
+      return part.length
+    },
+    range: async (from, to) => bytes.slice(from, to),
+  }
+}
+
+/** What was read and written, and what it took. */
+export interface Split {
+  /** The parts in which the sinks got the two outputs, as they got them. */
+  readonly parts: readonly [kept: Uint8Array[], rest: Uint8Array[]]
+  readonly kept: Uint8Array
+  readonly rest: Uint8Array
+  readonly rows: readonly [kept: number, rest: number]
+  /** Keys that were looked up. */
+  readonly lookups: number
+  readonly cells: readonly (Cells | ReadCode | undefined)[]
+}
+
+/** As `splitArrow`, by one of the two ways, with some columns read; a row is dropped where `keep` says nothing of it. */
+export async function splitBy(
+  source: ByteSource,
+  keep: (row: number) => boolean | undefined,
+  {
+    container = 'stream' as Container,
+    columns = [] as readonly string[],
+    reference = process.env.PROVGATE_REFERENCE === '1',
+  } = {},
+): Promise<Split> {
+  const format = formatOf(container)
+  const opened = await format.open(source, LIMITS)
+  const parts: [Uint8Array[], Uint8Array[]] = [[], []]
+  const copies: [Uint8Array[], Uint8Array[]] = [[], []]
+  const writers = parts.map((given, i) =>
+    format.write(opened.head, {
+      async write(chunk) {
+        given.push(chunk)
+        copies[i]!.push(chunk.slice())
+      },
+      close: async () => {},
+      abort: async () => {},
+    }),
+  )
+  const { plan, origins } = planOf(columns)
+  let lookups = 0
+  const counting = {
+    ...plan,
+    reference,
+    intern(key: string, make: () => Cells | ReadCode) {
+      lookups++
+      return plan.intern(key, make)
+    },
+  }
+  const cells: (Cells | ReadCode | undefined)[] = []
+  for await (const batch of opened.batches(counting)) {
+    for (const code of batch.codes) cells.push(origins[code])
+    for (const [i, writer] of writers.entries()) {
+      const mask = Uint8Array.from(batch.codes, (_, row) => (keep(batch.first - 1 + row) === (i === 0) ? 1 : 0))
+      if (mask.includes(1)) await writer.put(batch, mask)
+    }
+  }
+  const rows = [(await writers[0]!.finish()).rows, (await writers[1]!.finish()).rows] as const
+  const [kept, rest] = copies.map((each) => new Uint8Array(Buffer.concat(each))) as [Uint8Array, Uint8Array]
+  return { parts, kept, rest, rows, lookups, cells }
+}
+
 /** Writes the rows that `keep` names (by number, from 0) to one output and the others to another. */
 export async function splitArrow(
   container: Container,

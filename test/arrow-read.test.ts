@@ -5,7 +5,7 @@ import { nextMessage } from '../adapters/formats/arrow-envelope.ts'
 import { digestSource } from '../adapters/places/digest.ts'
 import { LIMITS } from '../src/ports.ts'
 import { fixture } from './arrow-fixtures.ts'
-import { batchOf, cellsOf, rowsIn, rowsInStream, splitArrow, writeArrow } from './arrow-kit.ts'
+import { batchOf, cellsOf, readsOf, rowsIn, rowsInStream, splitArrow, writeArrow } from './arrow-kit.ts'
 import { piecesOf } from './format-kit.ts'
 
 const LONG = 'a text that is longer than twelve bytes'
@@ -70,6 +70,15 @@ describe('a file whose messages are not in the order of a stream', () => {
     expect(seen).toBe(bytes.length)
   })
 
+  test.each(inputs)('of %s is seen to its end also where it is read on', async (_, bytes) => {
+    let seen = 0
+    const source = digestSource(readsOf('in.arrow', bytes, 100), (digest) => {
+      seen = digest.bytes
+    })
+    expect((await cellsOf(source, 'file', ['c'])).length).toBe(4)
+    expect(seen).toBe(bytes.length)
+  })
+
   test.each(inputs)('of %s can not come from a pipe', async (_, bytes) => {
     const { name, stream } = piecesOf('stdin', bytes, 100)
     await expect(cellsOf({ name, stream }, 'file', ['c'])).rejects.toMatchObject({
@@ -84,6 +93,23 @@ describe('a file whose messages are not in the order of a stream', () => {
     const { name, stream } = piecesOf('stdin', kept, 7)
     expect(await cellsOf({ name, stream }, 'file', ['c'])).toEqual([{ c: 'a' }, { c: 'b' }, {}, { c: 'a' }])
   })
+})
+
+test.each([
+  ['stream', fixture('views'), 's'],
+  ['file', fixture('delta-file'), 'd'],
+] as const)('a %s that is read on is seen to its end, and cut off it is an error', async (container, bytes, column) => {
+  let seen = 0
+  const source = digestSource(readsOf('in.arrow', bytes, 7), (digest) => {
+    seen = digest.bytes
+  })
+  const streamed = await cellsOf(piecesOf('in.arrow', bytes, 7), container, [column])
+  expect(await cellsOf(source, container, [column])).toEqual(streamed)
+  expect(seen).toBe(bytes.length)
+  for (const size of [bytes.length - 1, bytes.length >> 1, 9]) {
+    const cut = readsOf('in.arrow', bytes.slice(0, size), 50)
+    await expect(cellsOf(cut, container, [column])).rejects.toMatchObject({ code: 'truncated', file: 'in.arrow' })
+  }
 })
 
 describe('dictionaries of an output', () => {

@@ -77,8 +77,7 @@ describe('what is loaded', () => {
 
   test.each([
     ['JSONL', 'teachers.jsonl', []],
-    // the compressors read zstd bodies of record batches
-    ['Arrow', 'code.arrow', ['apache-arrow', 'hyparquet-compressors']],
+    ['Arrow', 'code.arrow', ['apache-arrow']],
   ])('by a scan of %s: no library of another format', (_name, file, libraries) => {
     const argv = JSON.stringify([
       'node',

@@ -1,35 +1,36 @@
-import { type Data, type RecordBatch, Type } from 'apache-arrow'
+import { type Data, type RecordBatch, Type, type Vector } from 'apache-arrow'
 import type { Cells, Code, ReadCode, ReadPlan } from '../../src/index.ts'
+import { entriesOf, knownCodes } from './arrow-entries.ts'
 import { fault } from './arrow-fault.ts'
+import { cellsBy, type Ids, idsOf, paired } from './arrow-ids.ts'
 import { nullsOf } from './arrow-layout.ts'
 import { reader, Unreadable } from './arrow-value.ts'
 
-/** A column by numbers below `size`, one for each row; equal numbers mean equal values. */
-interface Values {
-  readonly ids: Uint32Array
-  readonly size: number
+/** A column by numbers, and what they stand for. */
+interface Values extends Ids {
   cell(id: number): unknown
 }
-type Column = Values & { readonly name: string }
+type Column = Values & { readonly name: string; readonly dictionary?: Vector | undefined }
 
 /**
- * The code of each row. Values of dictionary columns are read once per entry, the others once per row; rows that agree
- * in all columns of the plan are looked up once per batch.
+ * The code of each row. Values of dictionary columns are read once per entry, others once per distinct content of their
+ * buffers; rows that agree in all columns of the plan are looked up once per batch, or once per entry of a dictionary
+ * that is the only column.
  */
 export function codesOf(batch: RecordBatch, plan: ReadPlan): Uint32Array {
   const rows = batch.numRows
-  const columns = plan.columns.flatMap((name) => columnOf(batch, name))
+  const columns = plan.columns.flatMap((name) => columnOf(batch, name, plan.reference === true))
   const codes = new Uint32Array(rows)
   if (!plan.cacheable) {
     for (let row = 0; row < rows; row++) codes[row] = plan.origin(cellsAt(columns, row))
     return codes
   }
   const { ids, size } = combined(columns, rows)
-  const known = new Array<Code | undefined>(size)
+  const alone = columns.length === 1 && !plan.reference ? columns[0]?.dictionary : undefined
+  const known = alone ? knownCodes(plan, columns[0]!.name, alone) : new Array<Code | undefined>(size)
   for (let row = 0; row < rows; row++) {
     const id = ids[row]!
-    known[id] ??= plan.intern(keyAt(columns, row), () => cellsAt(columns, row))
-    codes[row] = known[id]
+    codes[row] = known[id] ??= plan.intern(keyAt(columns, row), () => cellsAt(columns, row))
   }
   return codes
 }
@@ -49,7 +50,7 @@ function cellsAt(columns: readonly Column[], row: number): Cells | ReadCode {
   return Object.fromEntries(cells)
 }
 
-function columnOf(batch: RecordBatch, name: string): Column[] {
+function columnOf(batch: RecordBatch, name: string, reference: boolean): Column[] {
   const fields = batch.schema.fields
   const index = fields.findIndex((field) => field.name === name)
   if (index < 0) return []
@@ -57,7 +58,10 @@ function columnOf(batch: RecordBatch, name: string): Column[] {
     throw fault('unsupported', `has two columns called \`${name}\``, 'give each column a name of its own')
   }
   const data = batch.data.children[index]!
-  return [{ name, ...(data.typeId === Type.Dictionary ? entryIds(data) : valueIds(data)) }]
+  if (data.typeId === Type.Dictionary)
+    return [{ name, ...entryIds(data), ...(data.dictionary ? { dictionary: data.dictionary } : {}) }]
+  const found = reference ? undefined : idsOf(data)
+  return [{ name, ...(found ? { ...found, cell: cellsBy(found, data) } : valueIds(data)) }]
 }
 
 /** A value as JSON, or words that are no JSON where there is none: equal only for equal values. */
@@ -67,19 +71,17 @@ const keyOf = (value: unknown): string =>
 /** 0 for null, else the entry of the dictionary and 1. */
 function entryIds(data: Data): Values {
   const isNull = nullsOf(data)
-  const read = reader(data)
+  const read = entriesOf(data.dictionary)
   const values = data.values as unknown as ArrayLike<number | bigint>
   const size = (data.dictionary?.length ?? 0) + 1
   const ids = new Uint32Array(data.length)
-  const cells = new Map<number, unknown>()
   for (let row = 0; row < data.length; row++) {
     if (isNull?.(row)) continue
     const id = Number(values[row]) + 1
     if (!(id > 0 && id < size)) throw fault('format', 'is damaged: a dictionary index is out of range')
     ids[row] = id
-    if (!cells.has(id)) cells.set(id, read(row))
   }
-  return { ids, size, cell: (id) => cells.get(id) }
+  return { ids, size, cell: (id) => (id === 0 ? undefined : read(id - 1)) }
 }
 
 /** Numbers in the order in which values are met. */
@@ -102,21 +104,12 @@ function valueIds(data: Data): Values {
 }
 
 /** Numbers for the combinations of all columns. */
-function combined(columns: readonly Column[], rows: number): { ids: Uint32Array; size: number } {
-  let { ids, size } = columns[0] ?? { ids: new Uint32Array(rows), size: 1 }
+function combined(columns: readonly Column[], rows: number): Ids {
+  let all: Ids = columns[0] ?? { ids: new Uint32Array(rows), size: 1 }
   for (const column of columns.slice(1)) {
-    if (!Number.isSafeInteger(size * column.size))
-      throw fault('limit', 'has too many distinct values in a record batch')
-    const known = new Map<number, number>()
-    const pairs = new Uint32Array(rows)
-    for (let row = 0; row < rows; row++) {
-      const pair = ids[row]! * column.size + column.ids[row]!
-      const id = known.get(pair) ?? known.size
-      if (id === known.size) known.set(pair, id)
-      pairs[row] = id
-    }
-    ids = pairs
-    size = known.size
+    const pairs = paired(all, column)
+    if (!pairs) throw fault('limit', 'has too many distinct values in a record batch')
+    all = pairs
   }
-  return { ids, size }
+  return all
 }

@@ -43,8 +43,8 @@ export function changedBatch(raw: Raw, span: Span, column: NewColumn, limits: Li
   const compressed = batch.place(BATCH.compression) !== undefined
   const rows = batch.i64(BATCH.length)
   const places = batch.i64s(BATCH.buffers, 2)
-  const pieces: Piece[] = [pieceOf(raw.body)]
-  let end = raw.body.length
+  const pieces: Piece[] = [raw.body]
+  let end = raw.body.size
   const add = (piece: Piece): void => {
     pieces.push(piece)
     end += piece.size

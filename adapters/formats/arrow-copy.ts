@@ -1,7 +1,7 @@
 import type { ByteSink } from '../../src/index.ts'
 import { padded } from './arrow-assemble.ts'
 import { END, footerBytes, MAGIC, type Place } from './arrow-file.ts'
-import { type Piece, pieceOf } from './arrow-pieces.ts'
+import type { Piece } from './arrow-pieces.ts'
 import type { Container } from './arrow-write.ts'
 import { joined } from './bytes.ts'
 
@@ -61,7 +61,4 @@ export function arrowCopier(container: Container, sink: ByteSink): Copier {
 }
 
 /** A message as it came. */
-export const copied = ({ bytes, body }: { readonly bytes: Uint8Array; readonly body: Uint8Array }) => ({
-  bytes,
-  body: pieceOf(body),
-})
+export const copied = ({ bytes, body }: { readonly bytes: Uint8Array; readonly body: Piece }) => ({ bytes, body })

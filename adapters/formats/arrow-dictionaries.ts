@@ -30,7 +30,7 @@ export function dictionariesOf(schema: Schema, container: Container, limit: numb
       const chunks = delta && before ? (chunk.length > 0 ? [...before.data, chunk] : before.data) : [chunk]
       vectors.set(id, new Vector(chunks))
       // Rows are counted as well: values of some types have no bytes.
-      sizes.set(id, block.bytes + 4 * block.length + (delta ? (sizes.get(id) ?? 0) : 0))
+      sizes.set(id, block.buffers.bytes + 4 * block.length + (delta ? (sizes.get(id) ?? 0) : 0))
       const total = [...sizes.values()].reduce((sum, size) => sum + size, 0)
       if (total > limit) throw fault('limit', `has dictionaries of more than ${limit} bytes`)
       if (chunks.length > MAX_CHUNKS) throw fault('limit', `has a dictionary in more than ${MAX_CHUNKS} parts`)

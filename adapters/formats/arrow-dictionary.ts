@@ -40,15 +40,11 @@ export function settle(encoded: Data[], place: Place): void {
     const type = columns[0]!.type as Dictionary
     const source = common(columns, type)
     const used = new Uint8Array(source.length)
-    for (const column of columns) eachIndex(column, (index) => markUsed(used, index))
+    for (const column of columns) markUsed(column, used)
     const inner: Data[] = []
     const { indices, vector } = place({ type, source, used, values: (keep) => entries(source, keep, inner) })
     for (const column of columns) {
-      const values = column.values as unknown as Int32Array | BigInt64Array
-      const wide = values instanceof BigInt64Array || values instanceof BigUint64Array
-      eachIndex(column, (index, row) => {
-        values[row] = (wide ? BigInt(indices[index]!) : indices[index]!) as never
-      })
+      rewrite(column, indices)
       column.dictionary = vector
     }
     enqueue(inner)
@@ -94,15 +90,29 @@ function common(columns: Data[], type: Dictionary): Vector {
   return longest ?? new Vector([emptyData(type.dictionary)])
 }
 
-function eachIndex(column: Data, visit: (index: number, row: number) => void): void {
+type Indices = Int32Array | BigInt64Array
+const isWideIndex = (values: Indices) => values instanceof BigInt64Array || values instanceof BigUint64Array
+
+function markUsed(column: Data, used: Uint8Array): void {
   const isNull = nullsOf(column)
-  const values = column.values as unknown as ArrayLike<number | bigint>
-  for (let row = 0; row < column.length; row++) if (!isNull?.(row)) visit(Number(values[row]), row)
+  const values = column.values as unknown as Int32Array
+  for (let row = 0; row < column.length; row++) {
+    if (isNull?.(row)) continue
+    const index = Number(values[row])
+    if (!(index >= 0 && index < used.length)) throw fault('format', 'is damaged: a dictionary index is out of range')
+    used[index] = 1
+  }
 }
 
-function markUsed(used: Uint8Array, index: number): void {
-  if (!(index >= 0 && index < used.length)) throw fault('format', 'is damaged: a dictionary index is out of range')
-  used[index] = 1
+function rewrite(column: Data, indices: Int32Array): void {
+  const isNull = nullsOf(column)
+  const values = column.values as unknown as Indices
+  const wide = isWideIndex(values)
+  for (let row = 0; row < column.length; row++) {
+    if (isNull?.(row)) continue
+    const index = indices[Number(values[row])]!
+    values[row] = (wide ? BigInt(index) : index) as never
+  }
 }
 
 function entries(source: Vector, keep: Uint8Array, encoded: Data[]): Data[] {

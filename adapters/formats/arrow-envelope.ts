@@ -1,30 +1,31 @@
 import type { Limits } from '../../src/index.ts'
+import { type Buffers, buffersOf } from './arrow-buffers.ts'
 import type { ByteReader } from './arrow-bytes.ts'
-import { inflate } from './arrow-codec.ts'
 import { fault } from './arrow-fault.ts'
 import { type FlatTable, flatRoot } from './arrow-flat-read.ts'
+import { type Rope, ropeOf } from './arrow-rope.ts'
 import { readMetadata } from './arrow-schema.ts'
 
-/** Columns of one message: node lengths and null counts, and the buffers, inside their bounds and uncompressed. */
+/** Columns of one message: node lengths and null counts, and the buffers, inside their bounds. */
 export interface Block {
   readonly length: number
   /** Length and null count of each node, flattened. */
   readonly nodes: readonly number[]
-  readonly buffers: readonly Uint8Array[]
+  readonly buffers: Buffers
   readonly variadics: readonly number[]
   readonly metadata: ReadonlyMap<string, string>
   /** Whether unions carry a bitmap, as before metadata version 5. */
   readonly unionBitmaps: boolean
   /** Rows that a column may claim. */
   readonly rowLimit: number
-  /** Bytes of the buffers. */
-  readonly bytes: number
+  /** Number of the codec of a compressed body. */
+  readonly codec: number | undefined
 }
 
 /** A message as it came: metadata, a flatbuffer, and body. */
 export interface Raw {
   readonly bytes: Uint8Array
-  readonly body: Uint8Array
+  readonly body: Rope
 }
 
 export type Message = { /** Position of the message in the input. */ readonly at: number } & (
@@ -94,8 +95,9 @@ export async function nextMessage(reader: ByteReader, limits: Limits): Promise<M
     const fix = 'write smaller record batches, or raise the limit'
     throw fault('limit', `has an Arrow message of ${bodyLength} bytes, more than ${limits.block}`, fix)
   }
-  const body = await reader.read(bodyLength)
-  if (body.length < bodyLength) throw cut()
+  // Dictionaries stay for long, and must not keep all memory that they came in.
+  const body = kind === 'batch' ? await reader.take(bodyLength) : ropeOf([await reader.read(bodyLength)])
+  if (body.size < bodyLength) throw cut()
   const unionBitmaps = version === VERSION_4
   const raw = { bytes, body }
   if (kind === 'batch') return { kind, at, block: blockOf(header, body, limits, metadata, unionBitmaps), raw }
@@ -107,27 +109,16 @@ export async function nextMessage(reader: ByteReader, limits: Limits): Promise<M
 
 function blockOf(
   header: FlatTable,
-  body: Uint8Array,
+  body: Rope,
   limits: Limits,
   metadata: ReadonlyMap<string, string>,
   unionBitmaps: boolean,
 ): Block {
-  const places = header.i64s(BATCH.buffers, 2)
-  const stored = Array.from({ length: places.length / 2 }, (_, index) => {
-    const offset = places[2 * index]!
-    const length = places[2 * index + 1]!
-    if (offset < 0 || length < 0 || offset + length > body.length) {
-      throw fault('format', 'is damaged: a buffer lies outside of its message')
-    }
-    const bytes = body.subarray(offset, offset + length)
-    // Typed arrays need aligned memory; the body as a whole is aligned.
-    return bytes.byteOffset % 8 === 0 ? bytes : bytes.slice()
-  })
   const compression = header.table(BATCH.compression)
   if (compression && compression.i8(COMPRESSION.method) !== 0) {
     throw fault('unsupported', 'has a compressed body of an unknown method')
   }
-  const buffers = compression ? inflate(stored, compression.i8(COMPRESSION.codec), limits.block) : stored
+  const codec = compression?.i8(COMPRESSION.codec)
   const rowLimit = Math.min(Math.floor(limits.block / 4), 2 ** 31 - 1)
   const length = header.i64(BATCH.length)
   if (length < 0) throw fault('format', 'is damaged: a record batch has a negative length')
@@ -135,11 +126,11 @@ function blockOf(
   return {
     length,
     nodes: header.i64s(BATCH.nodes, 2),
-    buffers,
+    buffers: buffersOf(body, header.i64s(BATCH.buffers, 2), codec, limits.block),
     variadics: header.i64s(BATCH.variadics, 1),
     metadata,
     unionBitmaps,
     rowLimit,
-    bytes: buffers.reduce((total, buffer) => total + buffer.length, 0),
+    codec,
   }
 }

@@ -1,7 +1,10 @@
 import { type Data, type DataType, type FixedSizeList, Type, type Union, UnionMode } from 'apache-arrow'
+import { fresh, type Room } from './arrow-arena.ts'
 import { fault } from './arrow-fault.ts'
-import { bytesOf, dataOf, nullsOf, offsetsOf, packOffsets, widthOf } from './arrow-layout.ts'
-import { bitmapOf, eachRun, type Runs, runList, withoutNulls } from './arrow-runs.ts'
+import { bytesOf, dataOf, isWide, nullBitmapOf, offsetsOf, packOffsets, widthOf } from './arrow-layout.ts'
+import type { Rope } from './arrow-rope.ts'
+import { bitmapOf, copyBits, eachRun, type Runs, runList, withoutNulls } from './arrow-runs.ts'
+import { gatherText } from './arrow-text.ts'
 import { gatherViews } from './arrow-views.ts'
 
 /** What gathering a batch has in common. */
@@ -10,6 +13,10 @@ export interface Gathering {
   readonly encoded: Data[]
   /** Whether buffers that need no change are shared: only if no row of the batch is dropped, as memory is. */
   readonly share: boolean
+  /** Memory for what is gathered; default: memory of its own. */
+  readonly room?: Room | undefined
+  /** The bytes of texts that their columns do not have, and the same of what is gathered. */
+  readonly apart?: { readonly texts: ReadonlyMap<Data, Rope>; readonly parts: Map<Data, Uint8Array[]> } | undefined
 }
 
 /**
@@ -21,7 +28,7 @@ export function gather(data: Data, runs: Runs, into: Gathering): Data {
   const { type } = data
   if (type.typeId === Type.Null) return dataOf({ type, length: runs.total })
   if (type.typeId === Type.Union) return gatherUnion(data, runs, into)
-  const live = withoutNulls(runs, nullsOf(data))
+  const live = withoutNulls(runs, nullBitmapOf(data), data.offset)
   const bitmap = bitmapOf(live)
   const base = { type, length: runs.total, nullCount: bitmap?.nulls ?? 0, nullBitmap: bitmap?.bits }
   switch (type.typeId) {
@@ -32,7 +39,13 @@ export function gather(data: Data, runs: Runs, into: Gathering): Data {
     case Type.Binary:
     case Type.LargeBinary: {
       const { valueOffsets, ranges } = gatherOffsets(data, live, into.share)
-      return dataOf({ ...base, valueOffsets, data: gatherFixed(bytesOf(data.values), 1, ranges, into.share) })
+      if (!into.apart)
+        return dataOf({ ...base, valueOffsets, data: gatherFixed(bytesOf(data.values), 1, ranges, into) })
+      const text = into.apart.texts.get(data)
+      if (!text) throw new TypeError('a text has no bytes')
+      const gathered = dataOf({ ...base, valueOffsets, data: new Uint8Array(0) })
+      into.apart.parts.set(gathered, gatherText(text, ranges, into.room))
+      return gathered
     }
     case Type.Utf8View:
     case Type.BinaryView:
@@ -51,7 +64,7 @@ export function gather(data: Data, runs: Runs, into: Gathering): Data {
       return dataOf({ ...base, children: data.children.map((child) => gather(child, live, into)) })
     case Type.Dictionary: {
       // Always a copy: `settle` rewrites the indices in place.
-      const indices = gatherFixed(bytesOf(data.values), widthOf(type), live, false)
+      const indices = gatherFixed(bytesOf(data.values), widthOf(type), live, { room: into.room, share: false })
       const gathered = dataOf({ ...base, data: indices, dictionary: data.dictionary })
       into.encoded.push(gathered)
       return gathered
@@ -59,27 +72,35 @@ export function gather(data: Data, runs: Runs, into: Gathering): Data {
     default: {
       const width = widthOf(type)
       if (width === 0 && type.typeId !== Type.FixedSizeBinary) throw unknown(type)
-      return dataOf({ ...base, data: gatherFixed(bytesOf(data.values), width, live, into.share) })
+      return dataOf({ ...base, data: gatherFixed(bytesOf(data.values), width, live, into) })
     }
   }
 }
 
 const unknown = (type: DataType) => fault('unsupported', `has a column of a type that can't be copied: ${type}`)
 
-function gatherFixed(from: Uint8Array, width: number, runs: Runs, share: boolean): Uint8Array {
-  const [at, count] = runs.pairs
-  if (runs.pairs.length === 2 && at! >= 0) {
-    const bytes = from.subarray(at! * width, (at! + count!) * width)
-    return share ? bytes : bytes.slice()
+/** Runs from which on the system's copy pays. */
+const SHORT = 64
+
+function gatherFixed(
+  from: Uint8Array,
+  width: number,
+  { pairs, total }: Runs,
+  { share, room = fresh }: Pick<Gathering, 'share' | 'room'>,
+): Uint8Array {
+  if (share && pairs.length === 2 && pairs[0]! >= 0)
+    return from.subarray(pairs[0]! * width, (pairs[0]! + pairs[1]!) * width)
+  const bytes = room(total * width)
+  let to = 0
+  for (let pair = 0; pair < pairs.length; pair += 2) {
+    const at = pairs[pair]! * width
+    const size = pairs[pair + 1]! * width
+    // What stood here before must not stay.
+    if (at < 0) bytes.fill(0, to, to + size)
+    else if (size > SHORT) bytes.set(from.subarray(at, at + size), to)
+    else for (let i = 0; i < size; i++) bytes[to + i] = from[at + i]!
+    to += size
   }
-  const bytes = new Uint8Array(runs.total * width)
-  eachRun(runs, (first, length, to) => {
-    if (first < 0) return
-    const start = first * width
-    const end = start + length * width
-    if (end - start > 64) bytes.set(from.subarray(start, end), to * width)
-    else for (let i = start, o = to * width; i < end; i++, o++) bytes[o] = from[i]!
-  })
   return bytes
 }
 
@@ -87,10 +108,7 @@ function gatherBits(data: Data, runs: Runs): Uint8Array {
   const from = bytesOf(data.values)
   const bits = new Uint8Array((runs.total + 7) >> 3)
   eachRun(runs, (at, count, to) => {
-    if (at < 0) return
-    for (let i = 0, bit = data.offset + at; i < count; i++, bit++) {
-      if ((from[bit >> 3]! >> (bit & 7)) & 1) bits[(to + i) >> 3]! |= 1 << ((to + i) & 7)
-    }
+    if (at >= 0) copyBits(from, data.offset + at, bits, to, count)
   })
   return bits
 }
@@ -103,7 +121,7 @@ function gatherOffsets(data: Data, runs: Runs, share: boolean): { valueOffsets: 
     ranges.push(0, from[runs.total]!)
     return { valueOffsets: data.valueOffsets.subarray(0, runs.total + 1), ranges }
   }
-  const offsets = new Float64Array(runs.total + 1)
+  const offsets = isWide(data.type) ? new Float64Array(runs.total + 1) : new Int32Array(runs.total + 1)
   const ranges = runList()
   let filled = 0
   eachRun(runs, (at, count, to) => {
@@ -115,7 +133,7 @@ function gatherOffsets(data: Data, runs: Runs, share: boolean): { valueOffsets: 
       filled = offsets[to + count]!
     }
   })
-  return { valueOffsets: packOffsets(data.type, offsets), ranges }
+  return { valueOffsets: offsets instanceof Int32Array ? offsets : packOffsets(data.type, offsets), ranges }
 }
 
 function stretched(runs: Runs, size: number): Runs {

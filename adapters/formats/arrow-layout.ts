@@ -24,11 +24,14 @@ export function emptyData(type: DataType): Data {
   const valueOffsets = isWide(type) ? new BigInt64Array(1) : new Int32Array(1)
   const base = { type, length: 0, nullCount: 0, valueOffsets, data: new Uint8Array(0), views: new Uint8Array(0) }
   if (type.typeId === Type.Dictionary) {
-    return dataOf({ ...base, dictionary: new Vector([emptyData((type as Dictionary).dictionary)]) })
+    return dataOf({ ...base, dictionary: emptyVector(type as Dictionary) })
   }
   const child = children[0]
   return dataOf({ ...base, typeIds: new Int8Array(0), children, ...(child === undefined ? {} : { child }) })
 }
+
+/** A dictionary without entries. */
+export const emptyVector = (type: Dictionary): Vector => new Vector([emptyData(type.dictionary)])
 
 /** Bytes of one value of a type of fixed width; 0 for the others. Bits and views are not of fixed width here. */
 export function widthOf(type: DataType): number {
@@ -68,12 +71,21 @@ export const bytesOf = (view: ArrayBufferView | undefined): Uint8Array =>
 export function offsetsOf(data: Data): Int32Array | Float64Array {
   const raw = data.valueOffsets as unknown as Int32Array | BigInt64Array | undefined
   if (raw === undefined || raw.length === 0) return new Int32Array(1)
-  if (raw instanceof Int32Array) return raw
+  return raw instanceof Int32Array ? raw : wideOffsets(raw)
+}
+
+function wideOffsets(raw: BigInt64Array): Float64Array {
   const halves = new Int32Array(raw.buffer, raw.byteOffset, raw.length * 2)
   const offsets = new Float64Array(raw.length)
   for (let i = 0; i < offsets.length; i++) offsets[i] = halves[2 * i + 1]! * 2 ** 32 + (halves[2 * i]! >>> 0)
   return offsets
 }
+
+/** The offsets of `length` rows in the buffer of a column, which starts where typed arrays may. */
+export const offsetsIn = (type: DataType, bytes: Uint8Array, length: number): Int32Array | Float64Array =>
+  isWide(type)
+    ? wideOffsets(new BigInt64Array(bytes.buffer, bytes.byteOffset, length + 1))
+    : new Int32Array(bytes.buffer, bytes.byteOffset, length + 1)
 
 /** The other way: offsets in the width of the type. */
 export function packOffsets(type: DataType, offsets: Float64Array): ArrayBufferView {
@@ -86,11 +98,18 @@ export function packOffsets(type: DataType, offsets: Float64Array): ArrayBufferV
   return new BigInt64Array(halves.buffer)
 }
 
+/** The bitmap of a column that has nulls of its own. */
+export function nullBitmapOf(data: Data): Uint8Array | undefined {
+  const bitmap = data.nullBitmap
+  if (data.typeId === Type.Union || !bitmap || bitmap.length === 0 || data.nullCount === 0) return undefined
+  return bitmap
+}
+
 /** Test of each row for null; undefined where none is. Unions have no nulls of their own. */
 export function nullsOf(data: Data): ((row: number) => boolean) | undefined {
   if (data.typeId === Type.Null) return () => true
-  const bitmap = data.nullBitmap
-  if (data.typeId === Type.Union || !bitmap || bitmap.length === 0 || data.nullCount === 0) return undefined
+  const bitmap = nullBitmapOf(data)
+  if (!bitmap) return undefined
   const { offset } = data
   return (row) => ((bitmap[(offset + row) >> 3]! >> ((offset + row) & 7)) & 1) === 0
 }

@@ -1,8 +1,10 @@
 import type { Dictionary, FixedSizeList, Schema } from 'apache-arrow'
-import { type Data, type DataType, RecordBatch, Struct, Type, type Union, UnionMode, Vector } from 'apache-arrow'
+import { type Data, type DataType, RecordBatch, Struct, Type, type Union, UnionMode, type Vector } from 'apache-arrow'
+import type { Span } from './arrow-change.ts'
 import type { Block } from './arrow-envelope.ts'
 import { fault } from './arrow-fault.ts'
-import { dataOf, emptyData, isWide, nullsOf, offsetsOf, VIEW_BYTES, widthOf } from './arrow-layout.ts'
+import { dataOf, emptyVector, isWide, nullsOf, offsetsOf, VIEW_BYTES, widthOf } from './arrow-layout.ts'
+import type { Rope } from './arrow-rope.ts'
 
 const damaged = (says: string) => fault('format', `is damaged: ${says}`)
 
@@ -15,15 +17,31 @@ export function loadBatch(schema: Schema, block: Block, dictionaries: ReadonlyMa
   return new RecordBatch(schema, data as never, new Map(block.metadata))
 }
 
-/** Columns of the types, each as long as the block. */
-export function loadColumns(types: DataType[], block: Block, dictionaries: ReadonlyMap<number, Vector>): Data[] {
-  const cursor = cursorOver(block, dictionaries)
+/**
+ * Columns of the types, each as long as the block. With `texts`, the bytes of text and binary columns stay where they
+ * are, in `texts`, and the columns have none.
+ */
+export function loadColumns(
+  types: DataType[],
+  block: Block,
+  dictionaries: ReadonlyMap<number, Vector>,
+  texts?: Map<Data, Rope>,
+): Data[] {
+  const cursor = cursorOver(block, dictionaries, START, texts)
   const columns = types.map((type) => load(type, cursor))
   if (columns.some((column) => column.length !== block.length)) throw damaged('columns differ in length')
   // Inside of null parents writers leave indices of no meaning, so nested ones are checked where they are used.
   for (const column of columns) if (column.dictionary) checkIndices(column, column.dictionary.length)
   if (!cursor.done()) throw damaged('a record batch has buffers that belong to no column')
   return columns
+}
+
+/** The one column that stands at `span`, as long as the block. */
+export function loadColumn(type: DataType, span: Span, block: Block, dictionaries: ReadonlyMap<number, Vector>): Data {
+  const column = load(type, cursorOver(block, dictionaries, span))
+  if (column.length !== block.length) throw damaged('columns differ in length')
+  if (column.dictionary) checkIndices(column, column.dictionary.length)
+  return column
 }
 
 interface Cursor {
@@ -35,20 +53,31 @@ interface Cursor {
   done(): boolean
   readonly unionBitmaps: boolean
   readonly dictionaries: ReadonlyMap<number, Vector>
+  /** Where the next buffer goes if it is that of a text. */
+  readonly texts: Map<Data, Rope> | undefined
+  rope(): Rope
 }
 
-function cursorOver(block: Block, dictionaries: ReadonlyMap<number, Vector>): Cursor {
-  let node = 0
-  let buffer = 0
-  let variadic = 0
-  const whole = () => block.buffers[buffer++] ?? missing()
+const START = { node: 0, buffer: 0, variadic: 0 }
+
+function cursorOver(
+  block: Block,
+  dictionaries: ReadonlyMap<number, Vector>,
+  start: Omit<Span, 'nodes' | 'buffers' | 'variadics'> = START,
+  texts?: Map<Data, Rope>,
+): Cursor {
+  let node = 2 * start.node
+  let { buffer, variadic } = start
+  const whole = () => (buffer < block.buffers.count ? block.buffers.get(buffer++) : missing())
   const missing = (): never => {
     throw damaged('a record batch lacks buffers')
   }
   return {
     dictionaries,
     unionBitmaps: block.unionBitmaps,
+    texts,
     whole,
+    rope: () => (buffer < block.buffers.count ? block.buffers.rope(buffer++) : missing()),
     node() {
       const length = block.nodes[node++] ?? missing()
       const nullCount = block.nodes[node++] ?? missing()
@@ -63,7 +92,7 @@ function cursorOver(block: Block, dictionaries: ReadonlyMap<number, Vector>): Cu
       return bytes.subarray(0, size)
     },
     variadics: () => block.variadics[variadic++] ?? missing(),
-    done: () => node === block.nodes.length && buffer === block.buffers.length && variadic === block.variadics.length,
+    done: () => node === block.nodes.length && buffer === block.buffers.count && variadic === block.variadics.length,
   }
 }
 
@@ -84,7 +113,12 @@ function load(type: DataType, cursor: Cursor): Data {
     case Type.Binary:
     case Type.LargeBinary: {
       const valueOffsets = offsetBuffer(type, length, cursor)
-      return checkOffsets(dataOf({ ...base, valueOffsets, data: cursor.whole() }), (data) => data.values.byteLength)
+      if (!cursor.texts)
+        return checkOffsets(dataOf({ ...base, valueOffsets, data: cursor.whole() }), (data) => data.values.byteLength)
+      const rope = cursor.rope()
+      const data = checkOffsets(dataOf({ ...base, valueOffsets, data: new Uint8Array(0) }), () => rope.size)
+      cursor.texts.set(data, rope)
+      return data
     }
     case Type.Utf8View:
     case Type.BinaryView: {
@@ -111,8 +145,8 @@ function load(type: DataType, cursor: Cursor): Data {
     }
     case Type.Dictionary: {
       const indices = cursor.buffer(length * widthOf(type))
-      const { id, dictionary: values } = type as Dictionary
-      const dictionary = cursor.dictionaries.get(id) ?? new Vector([emptyData(values)])
+      const { id } = type as Dictionary
+      const dictionary = cursor.dictionaries.get(id) ?? emptyVector(type as Dictionary)
       return dataOf({ ...base, data: indices, dictionary })
     }
     default: {
@@ -134,15 +168,20 @@ function offsetBuffer(type: DataType, length: number, cursor: Cursor): ArrayBuff
 }
 
 function checkOffsets(data: Data, end: (data: Data) => number): Data {
-  const offsets = offsetsOf(data)
+  if (lastOffset(offsetsOf(data), data.length) > end(data)) throw damaged('an offset points behind the data')
+  return data
+}
+
+/** Where offsets end that go forward, as they have to. */
+export function lastOffset(offsets: Int32Array | Float64Array, length: number): number {
   let last = offsets[0]!
   if (last < 0) throw damaged('an offset is negative')
-  for (let i = 1; i <= data.length; i++) {
-    if (offsets[i]! < last) throw damaged('offsets go backward')
-    last = offsets[i]!
+  for (let i = 1; i <= length; i++) {
+    const next = offsets[i]!
+    if (next < last) throw damaged('offsets go backward')
+    last = next
   }
-  if (last > end(data)) throw damaged('an offset points behind the data')
-  return data
+  return last
 }
 
 function checkViews(data: Data): Data {
@@ -161,7 +200,8 @@ function checkViews(data: Data): Data {
   return data
 }
 
-function checkIndices(data: Data, entries: number): void {
+/** Holds the indices of rows that are not null against the number of entries. */
+export function checkIndices(data: Data, entries: number): void {
   const indices = data.values as unknown as ArrayLike<number | bigint>
   const isNull = nullsOf(data)
   for (let row = 0; row < data.length; row++) {

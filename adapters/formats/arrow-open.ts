@@ -1,5 +1,7 @@
-import { Message as Library, type RecordBatch, type Schema } from 'apache-arrow'
+import { Message as Library, type Schema } from 'apache-arrow'
 import { type Batch, type ByteSource, type Limits, type Opened, ProvgateError, type ReadPlan } from '../../src/index.ts'
+import { createArena } from './arrow-arena.ts'
+import { type ArrowBatch, arrowBatch } from './arrow-batch.ts'
 import { type ByteReader, byteReader } from './arrow-bytes.ts'
 import { codesOf } from './arrow-cells.ts'
 import { dictionariesOf } from './arrow-dictionaries.ts'
@@ -7,7 +9,6 @@ import { nextMessage, VERSION_5 } from './arrow-envelope.ts'
 import { fault, named } from './arrow-fault.ts'
 import { schemaMessage } from './arrow-file.ts'
 import { readFooter } from './arrow-footer.ts'
-import { loadBatch } from './arrow-load.ts'
 import { byFooter, inOrder, type Messages } from './arrow-messages.ts'
 import { describeSchema } from './arrow-schema.ts'
 import { shapeOf } from './arrow-shape.ts'
@@ -20,19 +21,22 @@ export async function openArrow(
   input: ByteSource,
   limits: Limits,
   signal?: AbortSignal,
-): Promise<Opened<ArrowHead, RecordBatch>> {
-  const reader = byteReader(input, signal)
+): Promise<Opened<ArrowHead, ArrowBatch>> {
+  // A batch may be used until the next one is asked for.
+  const arena = createArena()
+  const reader = byteReader(input, signal, arena.room)
   try {
     const { message, footer, messages } = await startArrow(expected, input, reader, limits)
     const schema = Library.decode(message).header() as unknown as Schema
     const next = batchesOf(messages, schema, dictionariesOf(schema, expected, limits.block))
     let used = false
 
-    async function* batches(plan: ReadPlan): AsyncGenerator<Batch<RecordBatch>> {
+    async function* batches(plan: ReadPlan): AsyncGenerator<Batch<ArrowBatch>> {
       if (used) throw new ProvgateError('input', `\`${input.name}\` was read before`, { file: input.name })
       used = true
       try {
         for (;;) {
+          arena.reset()
           const batch = await next(plan).catch((error: unknown) => Promise.reject(named(input.name, error)))
           if (!batch) return
           yield batch
@@ -90,14 +94,17 @@ export async function startArrow(
 /** Gives the next batch that has rows, and undefined once the input ended as it should. */
 function batchesOf(messages: Messages, schema: Schema, dictionaries: ReturnType<typeof dictionariesOf>) {
   let first = 1
-  return async (plan: ReadPlan): Promise<Batch<RecordBatch> | undefined> => {
+  return async (plan: ReadPlan): Promise<Batch<ArrowBatch> | undefined> => {
     for (let message = await messages.next(); message; message = await messages.next()) {
       if (message.kind === 'dictionary') dictionaries.add(message)
       if (message.kind !== 'batch') continue
-      const payload = loadBatch(schema, message.block, dictionaries.vectors)
-      if (payload.numRows === 0) continue
-      const batch = { first, codes: codesOf(payload, plan), payload }
-      first += payload.numRows
+      const { columns, reference = false } = plan
+      const payload = arrowBatch(schema, message, new Map(dictionaries.vectors), reference)
+      // All is put together and looked at first, as a reader without shortcuts does.
+      if (reference) payload.whole()
+      if (payload.rows === 0) continue
+      const batch = { first, codes: codesOf(payload.select(columns), plan), payload }
+      first += payload.rows
       return batch
     }
     return undefined

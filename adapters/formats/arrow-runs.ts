@@ -47,15 +47,45 @@ export function maskRuns(mask: Uint8Array, rows: number): Runs {
   return runs
 }
 
-/** `runs` with the rows that are null cut out as gaps. */
-export function withoutNulls(runs: Runs, isNull: ((row: number) => boolean) | undefined): Runs {
-  if (!isNull) return runs
+/** `runs` with the rows that are null cut out as gaps: those whose bit, from `offset` on, is 0 in the bitmap. */
+export function withoutNulls(runs: Runs, bitmap: Uint8Array | undefined, offset: number): Runs {
+  if (!bitmap) return runs
   const live = runList()
   eachRun(runs, (at, count) => {
-    if (at < 0) live.push(-1, count)
-    else for (let row = at; row < at + count; row++) live.push(isNull(row) ? -1 : row, 1)
+    if (at < 0) {
+      live.push(-1, count)
+      return
+    }
+    const end = at + count
+    for (let row = at; row < end; ) {
+      const start = row
+      const set = bitAt(bitmap, offset + row)
+      const same = set ? 255 : 0
+      for (row++; row < end; ) {
+        const bit = offset + row
+        if ((bit & 7) === 0 && row + 8 <= end && bitmap[bit >> 3] === same) row += 8
+        else if (bitAt(bitmap, bit) === set) row++
+        else break
+      }
+      live.push(set ? start : -1, row - start)
+    }
   })
   return live
+}
+
+const bitAt = (bits: Uint8Array, bit: number) => ((bits[bit >> 3]! >> (bit & 7)) & 1) === 1
+
+/** Copies bits into zeros. */
+export function copyBits(from: Uint8Array, at: number, into: Uint8Array, to: number, count: number): void {
+  let [bit, end] = [to, to + count]
+  const step = at - to
+  for (; bit < end && bit & 7; bit++) if (bitAt(from, bit + step)) into[bit >> 3]! |= 1 << (bit & 7)
+  const shift = (bit + step) & 7
+  for (; bit + 8 <= end; bit += 8) {
+    const byte = (bit + step) >> 3
+    into[bit >> 3] = shift === 0 ? from[byte]! : (from[byte]! >> shift) | (from[byte + 1]! << (8 - shift))
+  }
+  for (; bit < end; bit++) if (bitAt(from, bit + step)) into[bit >> 3]! |= 1 << (bit & 7)
 }
 
 export function eachRun(runs: Runs, visit: (at: number, count: number, to: number) => void): void {

@@ -4,7 +4,10 @@ import type { Block } from './arrow-envelope.ts'
 import { isView } from './arrow-layout.ts'
 
 /** Where the column of number `index` stands in a record batch; behind the last one for the number after it. */
-export function spanOf(types: readonly DataType[], index: number, block: Block): Span {
+export const spanOf = (types: readonly DataType[], index: number, block: Block): Span => spansOf(types, block)[index]!
+
+/** Where each column stands, and at the end what is behind the last one. */
+export function spansOf(types: readonly DataType[], block: Block): Span[] {
   const at = { node: 0, buffer: 0, variadic: 0 }
   const pass = (type: DataType): void => {
     at.node++
@@ -13,16 +16,13 @@ export function spanOf(types: readonly DataType[], index: number, block: Block):
     // The values of a dictionary stand in messages of their own.
     if (type.typeId !== Type.Dictionary) for (const child of type.children ?? []) pass(child.type)
   }
-  for (const type of types.slice(0, index)) pass(type)
-  const first = { ...at }
-  const own = types[index]
-  if (own) pass(own)
-  return {
-    ...first,
-    nodes: at.node - first.node,
-    buffers: at.buffer - first.buffer,
-    variadics: at.variadic - first.variadic,
-  }
+  const spans = types.map((type) => {
+    const first = { ...at }
+    pass(type)
+    const [nodes, buffers, variadics] = [at.node - first.node, at.buffer - first.buffer, at.variadic - first.variadic]
+    return { ...first, nodes, buffers, variadics }
+  })
+  return [...spans, { ...at, nodes: 0, buffers: 0, variadics: 0 }]
 }
 
 /** Buffers of a column without its children and without the data of its views. */

@@ -5,6 +5,31 @@ import { eachRun, type Runs } from './arrow-runs.ts'
 const INLINE = 12
 
 /**
+ * Whether views show, one behind the other, all bytes of data buffers of these sizes, and short ones have nothing behind
+ * them: so that a copy of the buffers tells what the rows show and nothing else.
+ */
+export function viewsFill(views: Uint8Array, isNull: (row: number) => boolean, sizes: readonly number[]): boolean {
+  const view = new DataView(views.buffer, views.byteOffset, views.byteLength)
+  let [buffer, end] = [0, 0]
+  for (let at = 0, row = 0; at < views.length; at += VIEW_BYTES, row++) {
+    const length = view.getInt32(at, true)
+    if (length >= 0 && length <= INLINE) {
+      for (let i = at + 4 + length; i < at + VIEW_BYTES; i++) if (views[i] !== 0) return false
+      continue
+    }
+    if (length < 0 || isNull(row)) return false
+    while (end === sizes[buffer] && view.getInt32(at + 8, true) > buffer) {
+      buffer++
+      end = 0
+    }
+    if (view.getInt32(at + 8, true) !== buffer || view.getInt32(at + 12, true) !== end) return false
+    end += length
+    if (end > (sizes[buffer] ?? -1)) return false
+  }
+  return sizes.every((size, index) => size === (index < buffer ? size : index === buffer ? end : 0))
+}
+
+/**
  * The views that `runs` names, with data buffers that hold only what these views show. Bytes shown by several views
  * are copied once, so the result is never larger than the input.
  */

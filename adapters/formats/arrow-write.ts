@@ -1,9 +1,12 @@
-import type { RecordBatch } from 'apache-arrow'
 import { type ByteSink, ProvgateError, type Writer } from '../../src/index.ts'
-import { type Assembled, batchMessage, dictionaryMessage, framed, padded } from './arrow-assemble.ts'
+import { createArena } from './arrow-arena.ts'
+import { type Assembled, batchMessage, dictionaryMessage, framed } from './arrow-assemble.ts'
+import type { ArrowBatch } from './arrow-batch.ts'
+import { copiedBatch } from './arrow-copied.ts'
 import { growing, replacing } from './arrow-emit.ts'
 import { named } from './arrow-fault.ts'
 import { END, footerBytes, MAGIC, type Place } from './arrow-file.ts'
+import { gatheredBatch } from './arrow-gathered.ts'
 import { takeWith } from './arrow-take.ts'
 import { joined } from './bytes.ts'
 
@@ -19,9 +22,13 @@ export interface ArrowHead {
   readonly footer: ReadonlyMap<string, string>
 }
 
-/** Writes rows as an Arrow stream or file: uncompressed, one record batch for each batch of which rows pass. */
-export function arrowWriter(container: Container, head: ArrowHead, sink: ByteSink): Writer<RecordBatch> {
+/**
+ * Writes rows as an Arrow stream or file, one record batch for each batch of which rows pass: as it came where all of
+ * them do, else gathered, and not compressed.
+ */
+export function arrowWriter(container: Container, head: ArrowHead, sink: ByteSink): Writer<ArrowBatch> {
   const dictionaries = container === 'file' ? growing() : replacing()
+  const arena = createArena()
   const places = { dictionaries: [] as Place[], batches: [] as Place[] }
   let position = 0
   let rows = 0
@@ -33,15 +40,19 @@ export function arrowWriter(container: Container, head: ArrowHead, sink: ByteSin
       await sink.write(part)
     }
   }
-  async function send(message: Assembled, list: Place[]): Promise<void> {
-    if (container === 'file') list.push({ at: position, head: message.head.length, body: message.body })
-    const gap = (size: number) => new Uint8Array(padded(size) - size)
-    await write([message.head, ...message.buffers.flatMap((buffer) => [buffer, gap(buffer.length)])])
+  async function send({ head, parts, body }: Assembled, list: Place[]): Promise<void> {
+    if (container === 'file') list.push({ at: position, head: head.length, body })
+    await write([head, ...parts])
   }
-  /** Nested dictionary indices are looked at here for the first time, so that damage may show. */
-  function take(batch: RecordBatch, mask: Uint8Array): RecordBatch {
+  /** Buffers are looked at here for the first time, so that damage may show. */
+  function messageOf(batch: ArrowBatch, mask: Uint8Array): Assembled {
     try {
-      return takeWith(batch, mask, dictionaries.place)
+      if (batch.reference) {
+        const taken = takeWith(batch.whole(), mask, dictionaries.place)
+        return batchMessage(taken.data.children, taken.numRows, taken.metadata)
+      }
+      const copied = mask.includes(0) ? undefined : copiedBatch(batch, dictionaries.place)
+      return copied ?? gatheredBatch(batch, mask, dictionaries.place, arena.room)
     } catch (error) {
       throw named(head.name, error)
     }
@@ -55,18 +66,18 @@ export function arrowWriter(container: Container, head: ArrowHead, sink: ByteSin
 
   return {
     async put({ payload }, mask) {
-      if (mask.length !== payload.numRows) {
-        const says = `\`${head.name}\`: ${mask.length} decisions for ${payload.numRows} rows`
+      if (mask.length !== payload.rows) {
+        const says = `\`${head.name}\`: ${mask.length} decisions for ${payload.rows} rows`
         throw new ProvgateError('conservation', says, { file: head.name })
       }
       if (!mask.includes(1)) return
-      const taken = take(payload, mask)
+      arena.reset()
+      const message = messageOf(payload, mask)
       await start()
-      for (const { id, values, delta } of dictionaries.take()) {
+      for (const { id, values, delta } of dictionaries.take())
         await send(dictionaryMessage(id, values, delta), places.dictionaries)
-      }
-      await send(batchMessage(taken.data.children, taken.numRows, taken.metadata), places.batches)
-      rows += taken.numRows
+      await send(message, places.batches)
+      rows += message.rows
     },
     async finish() {
       await start()
