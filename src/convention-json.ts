@@ -55,14 +55,18 @@ function closingQuote(text: string, from: number): number {
   return text.length
 }
 
-function countMembers(root: unknown): number {
+function countMembers(value: unknown): number {
+  if (value === null || typeof value !== 'object') return 0
   let members = 0
-  const todo = [root]
-  for (let value = todo.pop(); todo.length > 0 || value !== undefined; value = todo.pop()) {
-    if (value === null || typeof value !== 'object') continue
-    const below = Object.values(value)
-    if (!Array.isArray(value)) members += below.length
-    for (const each of below) todo.push(each)
+  if (Array.isArray(value)) {
+    for (const item of value) members += countMembers(item)
+    return members
+  }
+  const names = Object.keys(value)
+  members = names.length
+  for (const name of names) {
+    const member = (value as Record<string, unknown>)[name]
+    if (typeof member === 'object') members += countMembers(member)
   }
   return members
 }

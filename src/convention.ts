@@ -1,7 +1,8 @@
 import type { ConventionSpec, SourceRule, ValueSpec } from '../schemas/convention.ts'
-import { Source } from '../schemas/provenance.ts'
+import type { Source } from '../schemas/provenance.ts'
+import { checkBySchema, checkSource } from './convention-check.ts'
 import { cutToDay } from './convention-date.ts'
-import { NATIVE_FIELD, readNative } from './convention-native.ts'
+import { NATIVE_FIELD, nativeSources } from './convention-native.ts'
 import { parsePath, Unreadable, valuesAt } from './convention-path.ts'
 import { compileSignals } from './convention-signal.ts'
 import { compileValue, type Joins } from './convention-value.ts'
@@ -18,8 +19,11 @@ export interface CompiledConvention {
   readonly columns: readonly string[]
   /** Whether few distinct contents of these fields are to be expected, so that remembering them is worth it. */
   readonly cacheable: boolean
-  /** What a record says of its origin, or why that can't be read without ambiguity. Never throws. */
-  sources(cells: Cells): readonly Source[] | ReadCode
+  /**
+   * What a record says of its origin, or why that can't be read without ambiguity. Never throws.
+   * @param plain hold it to the schema itself, instead of to the faster check with the same answers
+   */
+  sources(cells: Cells, plain?: boolean): readonly Source[] | ReadCode
 }
 
 /** Reads the `provenance` field and nothing else. */
@@ -30,9 +34,6 @@ export const NATIVE: ConventionSpec = {
   sources: [],
   seen_in: [],
 }
-
-/** Sources that are remembered as valid; beyond it the memory starts anew. */
-const MEMORY = 4096
 
 /**
  * Compiles a convention. The `provenance` field is read beside it, so that a record can't hide what it says there.
@@ -48,19 +49,25 @@ export function compileConvention(spec: ConventionSpec, joins: Joins = new Map()
     cacheable &&= compiled.recurs
     return compiled.read
   })
-  const check = createCheck()
-
   return {
     id: spec.id,
     columns: [...columns],
     cacheable,
-    sources: (cells) => {
+    sources: (cells, plain = false) => {
       try {
+        const check = plain ? checkBySchema : checkSource
         for (const column of columns)
           if (cells[column] === undefined && Object.hasOwn(cells, column)) return 'unreadable-value'
-        const native = Object.hasOwn(cells, NATIVE_FIELD) ? readNative(cells[NATIVE_FIELD]) : []
+        const native = Object.hasOwn(cells, NATIVE_FIELD) ? nativeSources(cells[NATIVE_FIELD], check) : []
+        if (typeof native === 'string' || rules.length === 0) return native
         const found: Source[] = [...native]
-        for (const read of rules) for (const source of read(cells)) found.push(check(source))
+        for (const read of rules)
+          for (const draft of read(cells)) {
+            const source = check(draft)
+            // a rule sets no field that a source does not have, but a member of one may
+            if (typeof source === 'string') return 'wrong-type'
+            found.push(source)
+          }
         return found
       } catch (error) {
         // anything else, such as an object that contains itself, is a record that can't be read
@@ -151,23 +158,4 @@ function recurs(field: string, value: string | ValueSpec): boolean {
   if (spec.path === undefined) return true
   if (spec.path.includes('*')) return false
   return !(dated(field) || field === 'url') || spec.capture !== undefined
-}
-
-/** Checks drafts against the schema of a source. Equal drafts give the same object. */
-function createCheck(): (draft: Draft) => Source {
-  const memory = new Map<string, Source>()
-  const isText = (value: unknown): boolean => typeof value === 'string'
-  return (draft) => {
-    // of other values JSON leaves out some, so that drafts which are not equal could have the same key
-    const plain = Object.values(draft).every((value) => (Array.isArray(value) ? value.every(isText) : isText(value)))
-    const key = plain ? JSON.stringify(draft) : undefined
-    const known = key === undefined ? undefined : memory.get(key)
-    if (known) return known
-    const { data, error } = Source.safeParse(draft)
-    if (error) throw new Unreadable('wrong-type')
-    if (key === undefined) return data
-    if (memory.size >= MEMORY) memory.clear()
-    memory.set(key, data)
-    return data
-  }
 }

@@ -24,7 +24,10 @@ export interface OriginTable {
   readonly size: number
 }
 
-/** The unit of flow: row `first + i` (rows count from 1) has the origin `table.get(codes[i])`. The core never opens `payload`. */
+/**
+ * The unit of flow: row `first + i` (rows count from 1) has the origin `table.get(codes[i])`. The core never opens
+ * `payload`, which may be used until the next batch is asked for.
+ */
 export interface Batch<P> {
   readonly first: number
   readonly codes: Uint32Array

@@ -1,8 +1,10 @@
 import type { Curation, Permission } from '../schemas/config.ts'
+import type { Dataset } from '../schemas/dataset.ts'
 import type { Source } from '../schemas/provenance.ts'
 import type { Terms } from '../schemas/terms.ts'
 import type { Binding } from './binding.ts'
 import type { CatalogIndex } from './catalog.ts'
+import { findDataset, nearDatasets } from './dataset-name.ts'
 import { END, formatSpan, parseSpan, type Span, START, shiftDay } from './dates.ts'
 import { canonical } from './digest.ts'
 import { foldWord } from './facts.ts'
@@ -13,7 +15,11 @@ import type { Scope } from './scope.ts'
 import { lastLook, versionSpans } from './version.ts'
 
 /** Maps a source onto what clauses read of it, so that sources that can't be told apart by any clause are equal. */
-export type Project = (source: Source) => Source
+export interface Project {
+  (source: Source): Source
+  /** What clauses read of a `url`. */
+  readonly url: (url: string) => string
+}
 
 /** Stands for the features that no clause reads: that there are others matters where all must be covered. */
 const OTHER = 'other'
@@ -53,21 +59,22 @@ export function createProjection(
 
   const collectSource = (source: Source, days: Set<string>) => {
     collect(identify(source, '', { ...scope, asOf: END }), catalog, days)
-    const dataset = catalog.datasets.get(source.dataset?.toLowerCase() ?? '')
-    for (const { from, to } of dataset?.licenses ?? []) for (const day of [from, next(to)]) if (day) days.add(day)
+    for (const { licenses } of datasetsOf(source, catalog))
+      for (const { from, to } of licenses) for (const day of [from, next(to)]) if (day) days.add(day)
     for (const part of source.model?.split('+') ?? []) {
       const found = catalog.names.resolve(part.trim())
       if (found.kind === 'model' && found.model.released !== null) days.add(found.model.released)
     }
   }
 
-  const project: Project = (source) => {
+  const readUrl = (url: string): string => (matchesUrl(curations, url) ? url : quickHost(url))
+  const project = (source: Source): Source => {
     const { date, collected, edited_by: edited, url, license, features: used, derived_from: from } = source
     const kept = shaped(source)
     // Only a model that is not named counts as an editor; whether it edited all or some does not.
     if (source.model === undefined && (edited === 'model' || edited === 'mixed')) kept.edited_by = 'model'
     if (license !== undefined) kept.license = Array.isArray(license) ? [...new Set(license)].sort() : license
-    if (url !== undefined) kept.url = matchesUrl(curations, url) ? url : hostOf(url)
+    if (url !== undefined) kept.url = readUrl(url)
     if (used !== undefined)
       kept.features = [...new Set(used.map((name) => features.get(foldWord(name)) ?? OTHER))].sort()
     if (from !== undefined) kept.derived_from = unique(from.map(project))
@@ -83,7 +90,16 @@ export function createProjection(
     }
     return kept
   }
-  return project
+  return Object.assign(project, { url: readUrl })
+}
+
+/** A plain address: lower case, a host that ends in letters, no user, port or escapes. */
+const PLAIN_URL = /^https?:\/\/((?:[a-z0-9-]+\.)+[a-z]{2,})(?:[/?#]|$)/
+
+/** The same as `hostOf`, without taking the most usual addresses apart. A name in Punycode may be no host. */
+function quickHost(url: string): string {
+  const host = PLAIN_URL.exec(url)?.[1]
+  return host === undefined || host.includes('xn--') ? hostOf(url) : host
 }
 
 /**
@@ -110,6 +126,12 @@ const shaped = (source: Source): Source => ({
   signals: source.signals,
   derived_from: undefined,
 })
+
+function datasetsOf({ dataset }: Source, catalog: CatalogIndex): readonly Dataset[] {
+  if (dataset === undefined) return []
+  const found = findDataset(dataset, catalog)
+  return found ? [found] : nearDatasets(dataset, catalog)
+}
 
 /** Sources as a set: sorted, each once. */
 export function unique(sources: readonly Source[]): Source[] {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Source } from '../src/index.ts'
+import { hostOf, type Source } from '../src/index.ts'
 import { catalogs, indexed } from './laws-catalog-kit.ts'
 import { namesOf, options, sources, targets } from './laws-kit.ts'
 import { chat, forbid, judgeFor, model, type Options, permit, small, terms, version } from './ruling-kit.ts'
@@ -177,6 +177,65 @@ describe('projecting', () => {
       }),
       { numRuns: 300 },
     )
+  })
+
+  test('reads the host of an address as the web does', () => {
+    const part = fc.constantFrom(
+      ...[
+        'http',
+        'https',
+        'HTTPS',
+        'ftp',
+        '://',
+        ':',
+        '//',
+        '/',
+        '\\',
+        '@',
+        '?',
+        '#',
+        '.',
+        '..',
+        '-',
+        '_',
+        ' ',
+        '\t',
+        '%41',
+      ],
+      ...[
+        'a',
+        'A',
+        'ä',
+        'xn--a',
+        'xn--',
+        '1',
+        '0x7f',
+        '127.1',
+        '[::1]',
+        'example',
+        'org',
+        'com',
+        ':80',
+        ':x',
+        'u:p',
+        'ß',
+        '。',
+      ],
+    )
+    const address = fc.oneof(
+      fc.array(part, { maxLength: 8 }).map((parts) => parts.join('')),
+      fc.array(part, { maxLength: 5 }).map((parts) => `https://${parts.join('')}`),
+      fc.webUrl({ withQueryParameters: true }),
+    )
+    const { project: read } = judgeFor(chat, { catalog })
+    fc.assert(
+      fc.property(address, (url) => {
+        expect(read({ url }).url).toBe(hostOf(url))
+      }),
+      { numRuns: 5000 },
+    )
+    for (const url of ['https://xn--a.com/', 'https://a.xn--.com', 'https://a.com', 'http://a.1x/', 'https://a_b.com/'])
+      expect(read({ url }).url).toBe(hostOf(url))
   })
 
   test('leaves the source as it is', () => {

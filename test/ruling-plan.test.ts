@@ -66,7 +66,13 @@ describe('a plan', () => {
     const table = createTable(100)
     return {
       table,
-      plan: createPlan({ convention: compileConvention(NATIVE), judge, table, defaults: [{ author: 'human' }] }),
+      plan: createPlan({
+        convention: compileConvention(NATIVE),
+        judge,
+        table,
+        defaults: [{ author: 'human' }],
+        reference: process.env.PROVGATE_REFERENCE === '1',
+      }),
     }
   }
 

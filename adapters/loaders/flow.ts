@@ -5,24 +5,15 @@ import {
   createPlan,
   type FileSummary,
   NATIVE,
-  originOf,
   type Page,
-  type ReadCode,
   type ReadPlan,
   type RowCounts,
   type Ruling,
   type Shape,
-  type Source,
 } from '../../src/index.ts'
 import type { RunContext } from '../engines/context.ts'
 import { NO_ROWS } from '../engines/report.ts'
-import { cellsOf, isRecord } from './object-cells.ts'
-
-/** Keys longer than this are not remembered: such values seldom recur. */
-const LONGEST_KEY = 1024
-
-/** What a `provenance` function of the user's gave for a record: its sources, or why they can't be read. */
-export type ReadSources = (record: unknown) => readonly Source[] | ReadCode
+import { type CodeOf, createCodeOf, createCodeOfGiven, type ReadSources } from './record-codes.ts'
 
 /** One stream of records on its way through the guard: rules on each, and counts it in the run's ledger. */
 export interface Flow {
@@ -57,25 +48,8 @@ export function openFlow(
   let found: CompiledConvention | undefined
   let plan: ReadPlan | undefined
   let columns: readonly string[] = []
-
-  const codeOf = (record: unknown): Code => {
-    if (!plan) throw new Error('a flow is settled before it rules')
-    if (!isRecord(record)) return plan.reject('not-an-object')
-    if (read) {
-      const sources = read(record)
-      if (typeof sources === 'string') return plan.origin(sources)
-      return table.intern(originOf(sources, defaults, judge.project))
-    }
-    let cells: ReturnType<typeof cellsOf>
-    try {
-      cells = cellsOf(record, plan.columns, limits.depth)
-    } catch {
-      // a getter or proxy of the record threw
-      return plan.origin('unreadable-value')
-    }
-    if (!plan.cacheable || typeof cells === 'string') return plan.origin(cells)
-    const key = JSON.stringify(plan.columns.map((column) => (cells as Record<string, unknown>)[column] ?? null))
-    return key.length > LONGEST_KEY ? plan.origin(cells) : plan.intern(key, () => cells)
+  let codeOf: CodeOf = () => {
+    throw new Error('a flow is settled before it rules')
   }
 
   const ruleCode = (code: Code): Ruling => {
@@ -90,7 +64,10 @@ export function openFlow(
     settle(shape) {
       found = read ? undefined : context.convention(name, shape)
       const convention = found ?? compileConvention(NATIVE)
-      plan = createPlan({ convention, judge, table, defaults, limits })
+      plan = createPlan({ convention, judge, table, defaults, limits, reference: context.reference })
+      codeOf = read
+        ? createCodeOfGiven(plan, read, table.intern, { defaults, project: judge.project })
+        : createCodeOf(plan)
       columns = found ? convention.columns.filter((column) => shape.columns.has(column)) : []
     },
     get settled() {

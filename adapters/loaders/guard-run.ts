@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { Config, Provenance, ProvgateError, type ReadCode, type Source, type Target } from '../../src/index.ts'
 import { discoverConfig, loadParts, readConfig } from '../config.ts'
 import { createContext, type RunContext } from '../engines/context.ts'
-import type { ReadSources } from './flow.ts'
+import type { ReadSources } from './record-codes.ts'
 
 /** What a `provenance` function gives for a record; nothing means that the record says nothing of its origin. */
 export type Given = Provenance | readonly Source[] | null | undefined
@@ -80,17 +80,16 @@ function parseConfig(value: z.input<typeof Config>): Config {
 }
 
 /** Holds what a `provenance` function gives to the schema; whatever it throws makes the record unreadable, never a pass. */
-export function readerOf<T>(provenance: (record: T) => Given): ReadSources {
-  return (record) => {
-    let given: Given
+export const readerOf = <T>(provenance: (record: T) => Given): ReadSources => ({
+  given(record) {
     try {
-      given = provenance(record as T)
+      return { value: provenance(record as T) }
     } catch {
       return 'function-failed'
     }
-    return sourcesOfGiven(given)
-  }
-}
+  },
+  sources: sourcesOfGiven,
+})
 
 /** The sources of a provenance that came from outside, or why there are none. */
 export function sourcesOfGiven(given: unknown): readonly Source[] | ReadCode {

@@ -12,6 +12,7 @@ import {
 } from '../../src/index.ts'
 import { addRows, summaryOf } from '../engines/report.ts'
 import { packageVersion } from '../version.ts'
+import { filterArrays } from './arrays.ts'
 import { type Flow, openFlow } from './flow.ts'
 import { type RunOptions, readerOf, sourcesOfGiven, startRun } from './guard-run.ts'
 import { type HeldSink, takerOf } from './held.ts'
@@ -40,6 +41,14 @@ export interface Guard<T> {
    * convention has to be found.
    */
   filter<U extends T>(records: AsyncIterable<U> | Iterable<U>, options?: StreamOptions): AsyncGenerator<U, void, void>
+  /**
+   * The same for a loader that gives lists of records: of each list those that may pass, none without one. A list that
+   * passes whole is the one that came in. It costs less than one record at a time.
+   */
+  filterBatches<U extends T>(
+    batches: AsyncIterable<readonly U[]> | Iterable<readonly U[]>,
+    options?: StreamOptions,
+  ): AsyncGenerator<readonly U[], void, void>
   /** The same for a web stream: `stream.pipeThrough(guard.transform())`. */
   transform<U extends T = T>(options?: StreamOptions): TransformStream<U, U>
   /** The same for Node's object streams: `pipeline(loader, guard.nodeTransform(), trainer)`. */
@@ -115,6 +124,10 @@ export async function createGuard<T = unknown>(options: GuardOptions<T>): Promis
   return {
     filter: <U extends T>(records: AsyncIterable<U> | Iterable<U>, named?: StreamOptions) =>
       filterRecords(records, open('records', named), taker, signal),
+    filterBatches: <U extends T>(
+      batches: AsyncIterable<readonly U[]> | Iterable<readonly U[]>,
+      named?: StreamOptions,
+    ) => filterArrays(batches, open('records', named), taker, signal),
     transform: <U extends T = T>(named?: StreamOptions) => transformOf<U>(open('records', named), taker, signal),
     nodeTransform: (named) => nodeTransformOf(open('records', named), taker, signal),
     batches(batches, { held: heldBatch, ...named } = {}) {

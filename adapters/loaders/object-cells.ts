@@ -63,9 +63,13 @@ export function isRecord(value: unknown): value is object {
 }
 
 /** Rows of Arrow tables and the like show their fields through `toJSON` only. */
+export function isRow(record: object): record is { toJSON(): unknown } {
+  return typeof (record as { toJSON?: unknown }).toJSON === 'function' && !Object.hasOwn(record, 'toJSON')
+}
+
 function plainOf(record: object): object {
-  const { toJSON } = record as { toJSON?: unknown }
-  if (typeof toJSON !== 'function' || Object.hasOwn(record, 'toJSON')) return record
+  if (!isRow(record)) return record
+  const { toJSON } = record
   const plain: unknown = toJSON.call(record)
   return isRecord(plain) ? plain : record
 }

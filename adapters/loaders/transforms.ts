@@ -6,17 +6,19 @@ import { SAMPLE_ROWS, shapeReader } from './object-cells.ts'
 
 /** Rules on what is written and hands on what may pass: the part that both kinds of stream share. */
 interface Step<T> {
-  push(record: T, emit: (record: T) => void): Promise<void>
+  /** Nothing where nothing has to be waited for, as for most records. */
+  push(record: T, emit: (record: T) => void): Promise<void> | undefined
   end(emit: (record: T) => void): Promise<void>
 }
 
 function stepOf<T>(flow: Flow, taker: Taker, signal: AbortSignal | undefined): Step<T> {
   const sample = shapeReader()
   let early: T[] = []
-  const judge = async (record: T, emit: (record: T) => void): Promise<void> => {
+  const judge = (record: T, emit: (record: T) => void): Promise<void> | undefined => {
     const ruling = flow.rule(record)
     if (ruling.action === 'pass') emit(record)
-    else if (ruling.action === 'quarantine') await taker.take(record, ruling, flow.row)
+    else if (ruling.action === 'quarantine') return taker.take(record, ruling, flow.row)
+    return undefined
   }
   const settle = async (emit: (record: T) => void): Promise<void> => {
     flow.settle(sample.shape())
@@ -24,12 +26,12 @@ function stepOf<T>(flow: Flow, taker: Taker, signal: AbortSignal | undefined): S
     early = []
   }
   return {
-    async push(record, emit) {
-      if (signal?.aborted) throw stopped(signal)
+    push(record, emit) {
+      if (signal?.aborted) return Promise.reject(stopped(signal))
       if (flow.settled) return judge(record, emit)
       early.push(record)
       sample.add(record)
-      if (early.length === SAMPLE_ROWS) await settle(emit)
+      return early.length === SAMPLE_ROWS ? settle(emit) : undefined
     },
     async end(emit) {
       if (!flow.settled) await settle(emit)
@@ -59,7 +61,9 @@ export function nodeTransformOf(flow: Flow, taker: Taker, signal: AbortSignal | 
   const stream: Transform = new Transform({
     objectMode: true,
     transform(record, _encoding, done) {
-      step.push(record, (passed) => stream.push(passed)).then(() => done(), done)
+      const pending = step.push(record, (passed) => stream.push(passed))
+      if (pending) pending.then(() => done(), done)
+      else done()
     },
     flush(done) {
       step.end((passed) => stream.push(passed)).then(() => done(), done)
