@@ -5,6 +5,7 @@ import type { Target } from '../schemas/target.ts'
 import type { Credit, Credits } from '../schemas/task.ts'
 import type { Context } from './binding.ts'
 import { licenseDays } from './dataset-license.ts'
+import { findDataset } from './dataset-name.ts'
 import { END, overlaps, START } from './dates.ts'
 import { type Lookup, sectionOf } from './duty-clause.ts'
 import { type Counts, createCounts, keyOf, type Name, namesOf } from './duty-counts.ts'
@@ -142,7 +143,7 @@ function licensesOf({ source, curated, through }: Part, scope: Scope): { texts: 
   const own = [source.license ?? []].flat().filter((text) => text.trim() !== '')
   if (own.length > 0)
     return { texts: [...new Set(own)].sort(), by: through !== undefined ? 'registry' : curated ? 'curation' : 'record' }
-  const entry = source.dataset === undefined ? undefined : scope.catalog.datasets.get(source.dataset.toLowerCase())
+  const entry = source.dataset === undefined ? undefined : findDataset(source.dataset, scope.catalog)
   if (!entry) return { texts: [], by: null }
   const wide = { lo: START, hi: scope.asOf }
   const span = spanOf(source.date, scope.asOf) ?? wide

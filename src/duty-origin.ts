@@ -4,6 +4,7 @@ import type { Obligation } from '../schemas/ruling.ts'
 import type { Clause } from '../schemas/terms.ts'
 import type { Binding } from './binding.ts'
 import type { CatalogIndex } from './catalog.ts'
+import { findDataset } from './dataset-name.ts'
 import type { Name } from './duty-counts.ts'
 import type { SourceFacts } from './facts.ts'
 import { identify } from './identify.ts'
@@ -92,7 +93,7 @@ function addParts(at: string, curated: Source, read: Source, parts: Map<string, 
 function addPart(at: string, part: Part, parts: Map<string, Part>, catalog: CatalogIndex): void {
   parts.set(at, part)
   const { dataset } = part.source
-  const entry = dataset === undefined ? undefined : catalog.datasets.get(dataset.toLowerCase())
+  const entry = dataset === undefined ? undefined : findDataset(dataset, catalog)
   // The parts of a whole dataset stand at the same places, so that these are left to the dataset.
   if (!entry || entry.rows) return
   entry.sources.forEach((source, i) => {

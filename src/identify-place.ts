@@ -1,3 +1,4 @@
+import type { Binding as Platform } from '../schemas/catalog.ts'
 import type { Source } from '../schemas/provenance.ts'
 import type { Binding, Context } from './binding.ts'
 import type { CatalogIndex } from './catalog.ts'
@@ -8,7 +9,7 @@ export { bindSignals } from './identify-signal.ts'
 /** Rules of the platform that a source names, or that its URL is on. They bind by collection. */
 export function bindPlatform(source: Source, context: Context, { catalog, asOf }: Scope): readonly Binding[] {
   const { at } = context
-  const named = source.platform === undefined ? undefined : catalog.platforms.get(source.platform.toLowerCase())
+  const named = source.platform === undefined ? undefined : findPlatform(source.platform, catalog)
   const found = new Set([named, hostPlatform(source.url, catalog)].filter((platform) => platform !== undefined))
   const collected = spanOf(source.collected, asOf)
   // Nothing was collected before it was published: without a day of collection, that day is a lower bound only.
@@ -21,21 +22,54 @@ export function bindPlatform(source: Source, context: Context, { catalog, asOf }
         ? context.wide // the two days contradict each other, and neither is known
         : { lo: collected.lo < lo ? lo : collected.lo, hi: collected.hi }
   const wide = collected === undefined ? context.wide : since
-  const layers: Binding[] = [...found].map((platform) =>
+  const rulesOf = ({ terms }: Platform): Binding =>
     all(
-      platform.terms.map((ref) =>
+      terms.map((ref) =>
         bindRef(ref, { ...context, span, wide, dated: context.dated || collected !== undefined }, catalog),
       ),
-    ),
-  )
-  if (source.platform !== undefined && named === undefined)
-    layers.push({
+    )
+  const layers = [...found].map(rulesOf)
+  if (source.platform !== undefined && named === undefined) {
+    const note: Binding = {
       op: 'note',
       code: 'unknown-platform',
       at,
       says: `the rules of platform \`${source.platform}\` are not in the catalog`,
-    })
+    }
+    const near = nearPlatform(source.platform, catalog)
+    if (near === undefined || found.has(near)) layers.push(note)
+    else
+      layers.push({
+        op: 'candidates',
+        at,
+        fact: 'platform',
+        of: [
+          { label: near.name, of: rulesOf(near) },
+          { label: 'another platform', of: note },
+        ],
+      })
+  }
   return layers
+}
+
+/** The platform that a text names, by its name or by one of its hosts. */
+export function findPlatform(name: string, catalog: CatalogIndex): Platform | undefined {
+  return catalog.platforms.get(name.toLowerCase()) ?? hostPlatform(name, catalog)
+}
+
+/** More words than the name of any platform has. */
+const WORDS = 16
+
+/** A platform whose name stands among the words of another: `reddit-comments` may be of it. */
+function nearPlatform(name: string, { platforms }: CatalogIndex): Platform | undefined {
+  const words = name.toLowerCase().split(/[^a-z0-9]+/, WORDS)
+  for (let from = 0; from < words.length; from++)
+    for (let to = words.length; to > from; to--) {
+      const part = words.slice(from, to).join('-')
+      const found = part.length > 2 ? (platforms.get(part) ?? platforms.get(part.replaceAll('-', ' '))) : undefined
+      if (found) return found
+    }
+  return undefined
 }
 
 function hostPlatform(url: string | undefined, catalog: CatalogIndex) {

@@ -3,6 +3,7 @@ import type { Source } from '../schemas/provenance.ts'
 import type { ReasonCode } from '../schemas/ruling.ts'
 import type { Binding, Context } from './binding.ts'
 import { licenseDays } from './dataset-license.ts'
+import { findDataset, nearDatasets } from './dataset-name.ts'
 import { END, overlaps, type Span, START, shiftDay } from './dates.ts'
 import { bindLicense, grantsNothing } from './identify-license.ts'
 import { bindModel } from './identify-model.ts'
@@ -40,7 +41,8 @@ export function identify(source: Source, at: string, scope: Scope): Binding {
 
   let known = false
   if (source.dataset !== undefined) {
-    const dataset = catalog.datasets.get(source.dataset.toLowerCase())
+    const dataset = findDataset(source.dataset, catalog)
+    const near = dataset ? [] : nearDatasets(source.dataset, catalog)
     if (dataset) {
       const found = bindDataset(dataset, context(), scope)
       layers.push(...found.layers)
@@ -49,13 +51,8 @@ export function identify(source: Source, at: string, scope: Scope): Binding {
         layers.push({ op: 'unlicensed', at, missing: 'license' })
       known = dataset.sources.length > 0 || dataset.rows !== undefined
     } else if (!isPlain(source.dataset)) layers.push(notPlain('dataset', 'unknown-dataset', source.dataset, at))
-    else if (!licensed)
-      layers.push({
-        op: 'note',
-        code: 'unknown-dataset',
-        at,
-        says: `dataset \`${source.dataset}\` is not in the registry`,
-      })
+    else if (near.length > 0) layers.push(bindNear(source.dataset, near, context(), scope))
+    else if (!licensed) layers.push(unknownDataset(source.dataset, at))
   }
 
   if (source.platform !== undefined && !isPlain(source.platform))
@@ -70,7 +67,8 @@ export function identify(source: Source, at: string, scope: Scope): Binding {
     source.platform === undefined &&
     source.url === undefined
   const empty = license.length > 0 && express.length < license.length
-  if ((!licensed && !written && express.length === 0) || empty) layers.push({ op: 'unlicensed', at, missing: 'license' })
+  if ((!licensed && !written && express.length === 0) || empty)
+    layers.push({ op: 'unlicensed', at, missing: 'license' })
   else if (licensed && source.model === undefined && source.author === undefined && !known)
     layers.push({ op: 'authorship', at })
 
@@ -117,6 +115,27 @@ function bindDataset(dataset: Dataset, context: Context, scope: Scope): { layers
   for (const [i, from] of dataset.sources.entries()) layers.push(identify(from, `${at}/dataset/${i}`, scope))
   return { layers, licensed: candidates.length > 0 || dataset.rows !== undefined }
 }
+
+/** A name that is no entry, but may be of one of these. */
+function bindNear(name: string, near: readonly Dataset[], context: Context, scope: Scope): Binding {
+  const { at } = context
+  return {
+    op: 'candidates',
+    at,
+    fact: 'dataset',
+    of: [
+      ...near.map((dataset) => ({ label: dataset.id, of: all(bindDataset(dataset, context, scope).layers) })),
+      { label: 'another dataset', of: unknownDataset(name, at) },
+    ],
+  }
+}
+
+const unknownDataset = (name: string, at: string): Binding => ({
+  op: 'note',
+  code: 'unknown-dataset',
+  at,
+  says: `dataset \`${name}\` is not in the registry`,
+})
 
 /** A record that names the whole dataset may be from any of its parts, also an unlisted one, or has all of them. */
 function bindRows(

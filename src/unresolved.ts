@@ -2,6 +2,8 @@ import type { Summary } from '../schemas/ledger.ts'
 import type { Lineage, Model } from '../schemas/terms.ts'
 import { closeNames } from './ask-names.ts'
 import type { CatalogIndex } from './catalog.ts'
+import { findDataset, nearDatasets } from './dataset-name.ts'
+import { findPlatform } from './identify-place.ts'
 import { type LicenseTree, readLicense } from './license.ts'
 import { foldName, isPlain } from './name.ts'
 import { nothingNamed } from './name-nothing.ts'
@@ -52,7 +54,7 @@ export function unresolvedOf(named: Named, catalog: CatalogIndex, lineage: 'full
     model: (name) => lookModel(name, catalog, lineage),
     license: (name) => lookLicense(name, catalog),
     dataset: (name) => lookDataset(name, catalog),
-    platform: (name) => listed(name, catalog.platforms.has(name.toLowerCase()), 'no platform of the catalog'),
+    platform: (name) => listed(name, findPlatform(name, catalog) !== undefined, 'no platform of the catalog'),
     signal: (name) => listed(name, signalNamed(name, catalog) !== undefined, 'no signal of the catalog'),
   }
   const rows: Record<Field, Rows> = {
@@ -178,11 +180,16 @@ function* licenseGaps(tree: LicenseTree, catalog: CatalogIndex): Generator<[Stan
 const clauseOf = (sentence: string): string =>
   sentence.replace(/\.$/, '').replace(/^[A-Z](?=[a-z]* )/, (letter) => letter.toLowerCase())
 
-function lookDataset(name: string, { datasets }: CatalogIndex): Look {
-  if (datasets.has(name.toLowerCase())) return KNOWN
-  const whole = name.split('#')[0] ?? ''
-  if (whole !== name && datasets.has(whole.toLowerCase()))
-    return { standing: 'part', why: [`the registry has \`${whole}\`, not this part of it`] }
+function lookDataset(name: string, catalog: CatalogIndex): Look {
+  if (findDataset(name, catalog)) return KNOWN
+  const near = nearDatasets(name, catalog)
+  if (near.length > 0 && name.includes('#'))
+    return { standing: 'part', why: [`the registry has \`${name.split('#')[0]}\`, not this part of it`] }
+  if (near.length > 0)
+    return {
+      standing: 'part',
+      why: [`it may be ${near.map(({ id }) => `\`${id}\``).join(' or ')}: write the whole id`],
+    }
   return listed(name, false, 'no dataset of the registry')
 }
 

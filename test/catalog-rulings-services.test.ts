@@ -108,7 +108,11 @@ const google: Question[] = [
   [from('gemini-pro', 'api', '2024-01-10'), aim('chat train open-weights'), 'undetermined'],
   [from('gemini-2.5-pro', 'api', '2026-05-01'), aim('chat train open-weights'), 'forbidden'],
   [from('gemini-2.0-flash', 'api', '2025-06-01', { features: ['google_search'] }), aim('classification'), 'forbidden'],
-  [from('gemini-2.0-flash', 'api', '2025-06-01', { features: ['browsing'] }), aim('benchmark evaluate'), 'undetermined'],
+  [
+    from('gemini-2.0-flash', 'api', '2025-06-01', { features: ['browsing'] }),
+    aim('benchmark evaluate'),
+    'undetermined',
+  ],
   [from('gemini-2.0-flash', 'api', '2025-06-01', { features: [] }), aim('benchmark evaluate'), 'permitted'],
   [from('gemini-2.0-flash', 'api', '2025-06-01', { features: [] }), aim('application none hosted'), 'permitted'],
   [

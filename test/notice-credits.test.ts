@@ -11,7 +11,7 @@ const names = (rows: readonly Row[]) => owed(rows).map(({ kind, name, rows: coun
 
 describe('a credit', () => {
   test('has the dataset, its license and where the text was read, who wrote it, and whether to say that it was changed', () => {
-    const row = { from: by('a/b', { platform: 'reddit-like', url: 'https://www.a.example/1' }), rows: 4 }
+    const row = { from: by('a/b', { platform: 'board-like', url: 'https://www.a.example/1' }), rows: 4 }
     expect(owed([row])).toEqual([
       {
         kind: 'dataset',
@@ -27,7 +27,7 @@ describe('a credit', () => {
         found: {
           names: [
             { kind: 'host', name: 'www.a.example', rows: 4 },
-            { kind: 'platform', name: 'reddit-like', rows: 4 },
+            { kind: 'platform', name: 'board-like', rows: 4 },
           ],
           more: 0,
         },
