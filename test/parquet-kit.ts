@@ -73,6 +73,7 @@ export function planOf(columns: readonly string[], options: { cacheable?: boolea
     columns,
     cacheable: options.cacheable ?? true,
     limits: { ...LIMITS, ...options.limits },
+    reference: process.env.PROVGATE_REFERENCE === '1',
     origin: (cells) => origins.push(cells) - 1,
     reject: (code) => origins.push(code) - 1,
     intern(key, make) {

@@ -85,7 +85,17 @@ describe('the pass output tells nothing of dropped rows', () => {
     const { kept: whole } = await split(new Uint8Array(bytes), (row) => row < 100)
     expect(parquetMetadata(bufferOf(whole)).row_groups.length).toBe(1)
     expect(await parquetReadObjects({ file: bufferOf(whole) })).toEqual(data.slice(0, 100).map((t) => ({ t })))
-    expect(parquetMetadata(bufferOf(whole)).row_groups[0]!.columns[0]!.meta_data!.statistics).toBeUndefined()
+    const [column] = parquetMetadata(bufferOf(whole)).row_groups[0]!.columns
+    const { statistics, bloom_filter_offset } = column!.meta_data!
+    // Statistics of this group speak of its rows, all of which stay.
+    const sorted = data.slice(0, 100).sort()
+    expect([undefined, sorted[0]]).toContain(statistics?.min_value)
+    expect([undefined, sorted.at(-1)]).toContain(statistics?.max_value)
+    expect([bloom_filter_offset, column!.column_index_offset, column!.offset_index_offset]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ])
   })
 
   test('of entries of a dictionary that no row uses, though all rows stay', async () => {

@@ -1,9 +1,9 @@
-import { compressors } from 'hyparquet-compressors'
-import { snappyCompress } from 'hyparquet-writer/src/snappy.js'
 import { brotli } from './brotli.ts'
 import { concat } from './bytes.ts'
+import { packSnappy, unpackSnappy } from './codec-kernel.ts'
 import { isLz4Frame, lz4Block, lz4Frame, lz4Hadoop } from './lz4.ts'
 import { damaged, unsupported } from './parquet-fault.ts'
+import { zstdStored } from './parquet-store.ts'
 import { zstdFrame } from './zstd.ts'
 
 /** Compressions in the order of the format's numbers. */
@@ -13,7 +13,7 @@ export type Codec = (typeof CODECS)[number]
 /**
  * The codec in which a column is written when its pages change. Nothing that is installed compresses Zstandard,
  * Brotli or LZ4, so these become Snappy: it is read everywhere, and its bytes depend on no machine or version of
- * Node. Pages that stay whole keep their codec.
+ * Node. Pages that stay whole keep their codec; the few Zstandard pages among them that lose rows are stored.
  */
 export function writableCodec(codec: Codec): Codec {
   return codec === 'UNCOMPRESSED' || codec === 'GZIP' ? codec : 'SNAPPY'
@@ -31,10 +31,13 @@ export async function decompress(codec: Codec, bytes: Uint8Array, size: number):
   return page
 }
 
-export async function compress(codec: Codec, bytes: Uint8Array): Promise<Uint8Array> {
+/** Compresses what the pieces give together. */
+export async function compress(codec: Codec, pieces: readonly Uint8Array[]): Promise<Uint8Array> {
+  if (codec === 'SNAPPY') return packSnappy(pieces)
+  const bytes = concat(pieces)
   if (codec === 'UNCOMPRESSED') return bytes
-  if (codec === 'SNAPPY') return snappyCompress(bytes)
   if (codec === 'GZIP') return collect(piped(bytes, new CompressionStream('gzip')), bytes.length * 2 + 1024)
+  if (codec === 'ZSTD') return zstdStored(bytes)
   return unsupported(`${codec} can not be written`)
 }
 
@@ -47,9 +50,7 @@ function inflate(codec: Codec, bytes: Uint8Array, size: number): Uint8Array {
     case 'LZ4_RAW':
       return lz4Raw(bytes, size)
     case 'SNAPPY':
-      // The decoder fills up with zeros what the data does not give.
-      if (snappySize(bytes) !== size) damaged(`a page of ${size} bytes decompresses to another size`)
-      return snappy(bytes, size)
+      return unpackSnappy(bytes, size) ?? damaged(`a page of ${size} bytes can not be decompressed to that`)
     case 'BROTLI':
       return brotli(bytes, size)
     default:
@@ -61,22 +62,6 @@ function lz4Raw(bytes: Uint8Array, size: number): Uint8Array {
   const out = new Uint8Array(size)
   const end = lz4Block(bytes, out, 0)
   return end === size ? out : out.subarray(0, end)
-}
-
-function snappy(bytes: Uint8Array, size: number): Uint8Array {
-  const work = compressors.SNAPPY ?? unsupported('the compression SNAPPY is not known')
-  return work(bytes, size)
-}
-
-/** The size that Snappy data begins with. */
-function snappySize(bytes: Uint8Array): number {
-  let size = 0
-  for (let i = 0; i < 5; i++) {
-    const part = bytes[i] ?? damaged('a page has no data')
-    size += (part & 127) * 128 ** i
-    if (part < 128) return size
-  }
-  return damaged('a page has no size')
 }
 
 function gunzip(bytes: Uint8Array, size: number): Promise<Uint8Array> {

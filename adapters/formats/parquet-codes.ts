@@ -1,7 +1,6 @@
 import type { Cells, Code, ReadCode, ReadPlan } from '../../src/index.ts'
 import { Unreadable } from './parquet-cell.ts'
-import type { Column } from './parquet-column.ts'
-import { type LeafRows, leafRows } from './parquet-leaf.ts'
+import type { LeafRows } from './parquet-leaf.ts'
 import { columnValue } from './parquet-record.ts'
 import type { Node } from './parquet-schema.ts'
 
@@ -11,48 +10,52 @@ const REMEMBERED = 65_536
 // Maps every byte to a character of its own, so equal text means equal bytes.
 const raw = new TextDecoder('latin1')
 
+/** A planned top-level column that the file has, with its leaves. */
+export interface PlannedColumn {
+  readonly node: Node
+  readonly leaves: readonly LeafRows[]
+}
+
 /**
  * The code of every row of a row group. Where all leaves are dictionary-encoded and none repeats, rows with the same
  * indexes share one look-up; elsewhere a key is built of each row's stored bytes.
- * @param columns the planned top-level columns that the file has, each with its decoded leaves
  */
-export function codesOf(
-  columns: readonly { readonly node: Node; readonly leaves: readonly Column[] }[],
-  rows: number,
-  plan: ReadPlan,
-): Uint32Array {
-  const read = columns.map(({ node, leaves }) => ({ node, leaves: leaves.map(leafRows) }))
+export function codesOf(read: readonly PlannedColumn[], rows: number, plan: ReadPlan): Uint32Array {
   const leaves = read.flatMap((column) => column.leaves)
   const prefix = prefixOf(
     plan,
-    columns.map(({ node }) => node),
+    read.map(({ node }) => node),
   )
   const cells = (row: number) => (): Cells | ReadCode => cellsOf(read, row)
   const code = (row: number): Code =>
     plan.cacheable ? plan.intern(prefix + keyOf(leaves, row), cells(row)) : plan.origin(cells(row)())
   const codes = new Uint32Array(rows)
-  const digits = digitsOf(leaves)
+  const numbered = digitsOf(leaves)
+  if (!numbered) {
+    for (let row = 0; row < rows; row++) codes[row] = code(row)
+    return codes
+  }
+  const { digits, combinations } = numbered
+  if (combinations === 1) return rows > 0 ? codes.fill(code(0)) : codes
   const known = new Map<number, Code>()
+  let last = -1
+  let found: Code | undefined
   for (let row = 0; row < rows; row++) {
-    if (!digits) {
-      codes[row] = code(row)
-      continue
-    }
     const combination = digits(row)
-    let found = known.get(combination)
-    if (found === undefined) {
-      found = code(row)
-      if (known.size < REMEMBERED) known.set(combination, found)
+    if (combination !== last) {
+      last = combination
+      found = known.get(combination)
+      if (found === undefined) {
+        found = code(row)
+        if (known.size < REMEMBERED) known.set(combination, found)
+      }
     }
-    codes[row] = found
+    codes[row] = found as Code
   }
   return codes
 }
 
-function cellsOf(
-  columns: readonly { readonly node: Node; readonly leaves: readonly LeafRows[] }[],
-  row: number,
-): Cells | ReadCode {
+function cellsOf(columns: readonly PlannedColumn[], row: number): Cells | ReadCode {
   try {
     const found: [string, unknown][] = []
     for (const { node, leaves } of columns) {
@@ -96,21 +99,22 @@ function keyOf(leaves: readonly LeafRows[], row: number): string {
   return key
 }
 
-/** Numbers a row by the dictionary indexes of its leaves, or by the level at which it is null. */
-function digitsOf(leaves: readonly LeafRows[]): ((row: number) => number) | undefined {
+/** Numbers a row by the dictionary indexes of its leaves, or by the level at which it is null; and how many there may be. */
+function digitsOf(leaves: readonly LeafRows[]) {
   const digits: { leaf: LeafRows; values: number; radix: number }[] = []
   let combinations = 1
   for (const leaf of leaves) {
     if (leaf.rep || leaf.dictionary === undefined) return undefined
-    const radix = Math.max(1, leaf.dictionary + leaf.leaf.def)
+    const radix = Math.max(1, leaf.dictionary + (leaf.def ? leaf.leaf.def : 0))
     digits.push({ leaf, values: leaf.dictionary, radix })
     combinations *= radix
   }
   if (combinations > Number.MAX_SAFE_INTEGER) return undefined
-  return (row) => {
+  const of = (row: number): number => {
     let number = 0
     for (const { leaf, values, radix } of digits)
       number = number * radix + (leaf.present(row) ? (leaf.ids[row] as number) : values + (leaf.def?.[row] as number))
     return number
   }
+  return { digits: of, combinations }
 }

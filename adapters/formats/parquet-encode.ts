@@ -1,6 +1,6 @@
 import { ByteWriter } from 'hyparquet-writer/src/bytewriter.js'
 import { writeRleBitPackedHybrid } from 'hyparquet-writer/src/encoding.js'
-import { concat } from './bytes.ts'
+import { concat, sizeOf } from './bytes.ts'
 import { type Codec, compress } from './parquet-codec.ts'
 import type { Kept, Part } from './parquet-filter.ts'
 import { ENCODING } from './parquet-layout.ts'
@@ -22,23 +22,34 @@ export interface Ready {
   readonly dictionary: boolean
 }
 
+/** A filtered column, of which some pages may be ready as they were. */
+export interface Encodable {
+  readonly dictionary: Kept['dictionary']
+  readonly parts: Iterable<Part | Ready> | AsyncIterable<Part | Ready>
+}
+
 /** Encodes a filtered column as pages of version 1, which every reader reads: plain, or by dictionary where it was. */
-export async function* encodePages(kept: Kept, leaf: Leaf, codec: Codec): AsyncGenerator<Ready> {
+export async function* encodePages(kept: Encodable, leaf: Leaf, codec: Codec): AsyncGenerator<Ready> {
   if (kept.dictionary) {
     const { count, bytes } = kept.dictionary
-    yield await ready('dictionary', codec, bytes, { entries: count, rows: 0, encoding: ENCODING.plain })
+    yield await ready('dictionary', codec, [bytes], { entries: count, rows: 0, encoding: ENCODING.plain })
   }
   let open: Part[] = []
   let size = 0
-  for (const part of kept.parts) {
+  for await (const part of kept.parts) {
     const first = open[0]
-    if (first && (size >= PAGE || (first.indexes === undefined) !== (part.indexes === undefined))) {
+    const whole = 'header' in part
+    if (first && (size >= PAGE || whole || (first.indexes === undefined) !== (part.indexes === undefined))) {
       yield await dataPage(open, leaf, codec, kept.dictionary?.count ?? 0)
       open = []
       size = 0
     }
+    if (whole) {
+      yield part
+      continue
+    }
     open.push(part)
-    size += part.entries + (part.indexes?.byteLength ?? part.values?.length ?? 0)
+    size += part.entries + (part.indexes?.byteLength ?? sizeOf(part.values ?? []))
   }
   if (open.length > 0) yield await dataPage(open, leaf, codec, kept.dictionary?.count ?? 0)
 }
@@ -47,11 +58,8 @@ function dataPage(parts: readonly Part[], leaf: Leaf, codec: Codec, dictionary: 
   const entries = parts.reduce((sum, part) => sum + part.entries, 0)
   const rows = parts.reduce((sum, part) => sum + part.rows, 0)
   const indexed = parts[0]?.indexes !== undefined
-  const values = indexed
-    ? indexes(parts, dictionary)
-    : leaf.type === 'BOOLEAN'
-      ? bits(concat(parts.map((part) => part.values ?? new Uint8Array())))
-      : concat(parts.map((part) => part.values ?? new Uint8Array()))
+  const plain = indexed ? [] : parts.flatMap((part) => part.values ?? [])
+  const values = indexed ? [indexes(parts, dictionary)] : leaf.type === 'BOOLEAN' ? [bits(concat(plain))] : plain
   const rep = levels(
     parts.map((part) => part.rep),
     leaf.rep,
@@ -61,21 +69,22 @@ function dataPage(parts: readonly Part[], leaf: Leaf, codec: Codec, dictionary: 
     leaf.def,
   )
   const encoding = indexed ? ENCODING.rleDictionary : ENCODING.plain
-  return ready('data', codec, concat([rep, def, values]), { entries, rows, encoding })
+  return ready('data', codec, [rep, def, ...values], { entries, rows, encoding })
 }
 
 async function ready(
   kind: 'data' | 'dictionary',
   codec: Codec,
-  page: Uint8Array,
+  pieces: readonly Uint8Array[],
   counts: { readonly entries: number; readonly rows: number; readonly encoding: number },
 ): Promise<Ready> {
-  const bytes = await compress(codec, page)
+  const size = sizeOf(pieces)
+  const bytes = await compress(codec, pieces)
   const second = { nulls: 0, rows: 0, def: 0, rep: 0, packed: true }
   const levels = [ENCODING.rle, ENCODING.rle] as const
   const { entries, encoding } = counts
-  const header = pageHeader({ kind, size: page.length, entries, encoding, levels, second, bytes })
-  return { header, bytes, size: page.length, ...counts, dictionary: kind === 'dictionary' }
+  const header = pageHeader({ kind, size, entries, encoding, levels, second, bytes })
+  return { header, bytes, size, ...counts, dictionary: kind === 'dictionary' }
 }
 
 function levels(parts: readonly (Uint8Array | undefined)[], max: number): Uint8Array {

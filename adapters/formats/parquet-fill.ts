@@ -76,7 +76,7 @@ function* written(page: Page, marks: Uint8Array, full: number, text: Uint8Array)
   const part = (end: number): Part => {
     const def = page.def?.slice(start, end).map((level, i) => (marks[start + i] === 1 ? full : level))
     const entries = end - start
-    return { entries, rows: entries, rep: undefined, def, indexes: undefined, values: concat(pieces) }
+    return { entries, rows: entries, rep: undefined, def, indexes: undefined, values: pieces }
   }
   for (let i = 0; i < page.entries; i++) {
     const stored = !page.def || page.def[i] === full ? from++ : -1

@@ -10,9 +10,9 @@ export interface Part {
   readonly rows: number
   readonly def: Uint8Array | undefined
   readonly rep: Uint8Array | undefined
-  /** One of the two: indexes into the rebuilt dictionary, or values in plain layout. */
+  /** One of the two: indexes into the rebuilt dictionary, or values in plain layout, in pieces. */
   readonly indexes: Uint32Array | undefined
-  readonly values: Uint8Array | undefined
+  readonly values: readonly Uint8Array[] | undefined
 }
 
 /** A column of which only kept rows are left. The dictionary holds what they refer to, in the order of first use. */
@@ -21,46 +21,61 @@ export interface Kept {
   readonly parts: readonly Part[]
 }
 
+/** Entries of a dictionary that kept rows refer to, numbered anew. */
+export interface Order {
+  readonly renumber: Int32Array
+  readonly order: number[]
+}
+
+export const newOrder = (count: number): Order => ({ renumber: new Int32Array(count).fill(-1), order: [] })
+
 /** Takes the rows of a column whose `mask` is 1. A row ends where the next entry of repetition level 0 begins. */
 export function filterColumn(column: Column, mask: Uint8Array): Kept {
-  const renumber = new Int32Array(column.dictionary?.count ?? 0).fill(-1)
-  const order: number[] = []
+  const order = newOrder(column.dictionary?.count ?? 0)
   const parts: Part[] = []
   let row = -1
   for (const page of column.pages) {
-    const keep = new Uint8Array(page.entries)
-    let entries = 0
-    let rows = 0
-    for (let i = 0; i < page.entries; i++) {
-      const begins = !page.rep || page.rep[i] === 0
-      if (begins) row++
-      if (mask[row] !== 1) continue
-      keep[i] = 1
-      entries++
-      if (begins) rows++
+    const keep = page.rep ? new Uint8Array(page.entries) : mask.subarray(row + 1, row + 1 + page.entries)
+    if (!page.rep) row += page.entries
+    for (let i = 0; page.rep && i < page.entries; i++) {
+      if (page.rep[i] === 0) row++
+      keep[i] = mask[row] as number
     }
-    if (entries === 0) continue
-    const there = presence(page, keep, column.chunk.leaf.def)
-    parts.push({
-      entries,
-      rows,
-      def: page.def && pick(page.def, keep, entries),
-      rep: page.rep && pick(page.rep, keep, entries),
-      indexes: page.indexes && renumbered(page.indexes, there, renumber, order),
-      values: page.values && runs(page.values, there),
-    })
+    const part = keep.length === page.entries ? filterPage(page, keep, column.chunk.leaf.def, order) : undefined
+    if (part) parts.push(part)
   }
   if (row + 1 !== mask.length) damaged(`a column has ${row + 1} rows in a row group of ${mask.length}`)
-  if (!column.dictionary) return { dictionary: undefined, parts }
-  // Readers want a dictionary page wherever a page refers to one, even for no value at all.
-  if (order.length === 0)
-    return {
-      dictionary: undefined,
-      parts: parts.map((part) => ({ ...part, indexes: undefined, values: part.values ?? new Uint8Array() })),
-    }
-  const set = column.dictionary
+  return { dictionary: column.dictionary && filterDictionary(column.dictionary, order), parts }
+}
+
+/** The entries of a page that `keep` has a 1 for, if there are any. */
+export function filterPage(page: Page, keep: Uint8Array, full: number, order: Order): Part | undefined {
+  let [entries, rows] = [0, 0]
+  for (let i = 0; i < keep.length; i++) {
+    if (keep[i] !== 1) continue
+    entries++
+    if (!page.rep || page.rep[i] === 0) rows++
+  }
+  if (entries === 0) return undefined
+  const there = presence(page, keep, full)
+  const indexes = page.indexes && renumbered(page.indexes, there, order)
+  return {
+    entries,
+    rows,
+    def: page.def && pick(page.def, keep, entries),
+    rep: page.rep && pick(page.rep, keep, entries),
+    // Readers want a dictionary page wherever a page refers to one, even for no value at all.
+    ...(indexes?.length === 0
+      ? { indexes: undefined, values: [] }
+      : { indexes, values: page.values && runs(page.values, there) }),
+  }
+}
+
+/** The entries of a dictionary that are referred to, in the order of first use; undefined if none is. */
+export function filterDictionary(set: Values, { order }: Order): Kept['dictionary'] {
+  if (order.length === 0) return undefined
   const bytes = concat(order.map((index) => set.bytes.subarray(place(set, index), place(set, index + 1))))
-  return { dictionary: { count: order.length, bytes }, parts }
+  return { count: order.length, bytes }
 }
 
 /** Whether every value of the dictionary is referred to, so that it says nothing beyond the rows. */
@@ -78,9 +93,12 @@ export function usesWholeDictionary(column: Column): boolean {
 }
 
 /** Of the entries that are kept or not, those that have a value. */
-function presence(page: Page, keep: Uint8Array, full: number): Uint8Array {
-  const { def } = page
-  return def ? keep.filter((_, i) => def[i] === full) : keep
+function presence({ def }: Page, keep: Uint8Array, full: number): Uint8Array {
+  if (!def) return keep
+  const out = new Uint8Array(keep.length)
+  let count = 0
+  for (let i = 0; i < keep.length; i++) if (def[i] === full) out[count++] = keep[i] as number
+  return out.subarray(0, count)
 }
 
 function pick(levels: Uint8Array, keep: Uint8Array, count: number): Uint8Array {
@@ -89,19 +107,25 @@ function pick(levels: Uint8Array, keep: Uint8Array, count: number): Uint8Array {
   return out
 }
 
-function renumbered(indexes: Uint32Array, keep: Uint8Array, renumber: Int32Array, order: number[]): Uint32Array {
-  const out = new Uint32Array(keep.reduce((sum, kept) => sum + kept, 0))
-  for (let i = 0, at = 0; i < keep.length; i++) {
+function renumbered(indexes: Uint32Array, keep: Uint8Array, { renumber, order }: Order): Uint32Array {
+  const out = new Uint32Array(keep.length)
+  let count = 0
+  for (let i = 0; i < keep.length; i++) {
     if (keep[i] !== 1) continue
     const index = indexes[i] as number
-    if (renumber[index] === -1) renumber[index] = order.push(index) - 1
-    out[at++] = renumber[index] as number
+    let number = renumber[index] as number
+    if (number === -1) {
+      number = order.push(index) - 1
+      renumber[index] = number
+    }
+    out[count++] = number
   }
-  return out
+  return out.subarray(0, count)
 }
 
-/** Copies the kept values by runs. */
-function runs(values: Values, keep: Uint8Array): Uint8Array {
+/** The kept values by runs; short ones of a fixed width are put together. */
+function runs(values: Values, keep: Uint8Array): Uint8Array[] {
+  if (!values.at && values.width <= 16) return [fixed(values, keep)]
   const pieces: Uint8Array[] = []
   for (let from = keep.indexOf(1); from >= 0; ) {
     const end = keep.indexOf(0, from)
@@ -109,7 +133,17 @@ function runs(values: Values, keep: Uint8Array): Uint8Array {
     pieces.push(values.bytes.subarray(place(values, from), place(values, to)))
     from = end < 0 ? -1 : keep.indexOf(1, to)
   }
-  return concat(pieces)
+  return pieces
+}
+
+function fixed({ bytes, width }: Values, keep: Uint8Array): Uint8Array {
+  const out = new Uint8Array(keep.length * width)
+  let at = 0
+  for (let i = 0; i < keep.length; i++) {
+    if (keep[i] !== 1) continue
+    for (let from = i * width; from < (i + 1) * width; from++) out[at++] = bytes[from] as number
+  }
+  return out.subarray(0, at)
 }
 
 function place(values: Values, index: number): number {

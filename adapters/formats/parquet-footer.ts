@@ -13,6 +13,8 @@ export interface Footer {
   /** Where it begins: all pages and indexes stand before it. */
   readonly start: number
   group(index: number): Group
+  /** All bytes from there on: the metadata, their length and the magic. */
+  readonly end: Uint8Array
   /** The metadata as they are stored. */
   readonly stored: Stored
   /** A field of the metadata as it is stored, to write it again without a change. */
@@ -43,28 +45,31 @@ export async function readFooter(input: ByteSource, size: number, limits: Limits
   if (length > size - 12) damaged(`its footer claims ${length} bytes in a file of ${size}`)
   if (length > FOOTER) tooMuch(`its footer has ${length} bytes`)
   const start = size - 8 - length
-  const bytes = start >= from ? tail.slice(start - from, tail.length - 8) : await readRange(input, start, size - 8)
-  return parseFooter(bytes, start, limits)
+  const end = start >= from ? tail.slice(start - from) : await readRange(input, start, size)
+  return parseFooter(end, start, limits)
 }
 
-function parseFooter(bytes: Uint8Array, dataEnd: number, limits: Limits): Footer {
+function parseFooter(end: Uint8Array, dataEnd: number, limits: Limits): Footer {
+  const bytes = end.subarray(0, end.length - 8)
   const meta = thriftStruct(bytes)
   if (meta.has(8) || meta.has(9)) unsupported('its columns are encrypted', 'decrypt it first')
   const schema = readSchema(meta.list(2) ?? damaged('its footer has no schema'), limits.depth)
   const rows = meta.int(3) ?? damaged('its footer has no count of rows')
-  const starts: number[] = []
+  const groups: Stored[] = []
   let sum = 0
-  for (const found of (meta.list(4) ?? damaged('its footer has no row groups')).structs()) {
-    sum += readGroup(found, schema, dataEnd, limits, starts.length).rows
-    starts.push(found.from)
+  for (const { from, end } of (meta.list(4) ?? damaged('its footer has no row groups')).structs()) {
+    const stored = { type: WIRE.struct, bytes: bytes.subarray(from, end) }
+    sum += readGroup(stored, schema, { dataEnd, limits, index: groups.length }).rows
+    groups.push(stored)
   }
   if (sum !== rows) damaged(`its footer counts ${rows} rows and its row groups ${sum}`)
   return {
     schema,
     rows,
-    groups: starts.length,
+    groups: groups.length,
     start: dataEnd,
-    group: (index) => readGroup(thriftStruct(bytes, starts[index]), schema, dataEnd, limits, index),
+    end,
+    group: (index) => readGroup(groups[index] as Stored, schema, { dataEnd, limits, index }),
     stored: { type: WIRE.struct, bytes },
     raw: meta.raw,
   }

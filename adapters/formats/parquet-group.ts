@@ -2,7 +2,7 @@ import type { Limits } from '../../src/index.ts'
 import { CODECS, type Codec } from './parquet-codec.ts'
 import { damaged, tooMuch, unsupported } from './parquet-fault.ts'
 import { type Leaf, PHYSICAL, type Schema } from './parquet-schema.ts'
-import type { Stored, Struct } from './parquet-thrift.ts'
+import { type Stored, type Struct, thriftStruct } from './parquet-thrift.ts'
 
 /** One row group, as the footer describes it. Chunks stand in the order of the schema's leaves. */
 export interface Group {
@@ -11,6 +11,9 @@ export interface Group {
   readonly chunks: readonly Chunk[]
   /** Its `sorting_columns` as stored: rows that are left out don't unsort the others. */
   readonly sorting: Stored | undefined
+  /** All of it as it is stored, and the entries of its columns. */
+  readonly stored: Stored
+  readonly columns: readonly Stored[]
 }
 
 /** The bytes `from` to `to` hold the pages of one column of one row group. */
@@ -28,7 +31,12 @@ export interface Chunk {
 const ENTRY = 16
 
 /** Reads a row group's metadata and refuses arithmetic that can not be. */
-export function readGroup(group: Struct, schema: Schema, dataEnd: number, limits: Limits, index: number): Group {
+export function readGroup(
+  stored: Stored,
+  schema: Schema,
+  { dataEnd, limits, index }: { readonly dataEnd: number; readonly limits: Limits; readonly index: number },
+): Group {
+  const group = thriftStruct(stored.bytes)
   const rows = group.int(3) ?? -1
   if (rows < 0) damaged(`row group ${index} has no count of rows`)
   if (rows * ENTRY > limits.block) tooMuch(`row group ${index} has ${rows} rows`)
@@ -36,8 +44,10 @@ export function readGroup(group: Struct, schema: Schema, dataEnd: number, limits
   if (columns.size !== schema.leaves.length)
     damaged(`row group ${index} has ${columns.size} columns and the schema ${schema.leaves.length}`)
   const chunks: Chunk[] = []
+  const entries: Stored[] = []
   let total = 0
   for (const column of columns.structs()) {
+    entries.push({ type: stored.type, bytes: stored.bytes.subarray(column.from, column.end) })
     const leaf = schema.leaves[chunks.length] as Leaf
     const what = `column \`${leaf.path.join('.')}\` of row group ${index}`
     const meta = metaOf(column, what)
@@ -52,7 +62,7 @@ export function readGroup(group: Struct, schema: Schema, dataEnd: number, limits
       tooMuch(`row group ${index} has more than ${limits.block} bytes when decompressed`)
     chunks.push(chunk)
   }
-  return { index, rows, chunks, sorting: group.raw(4) }
+  return { index, rows, chunks, sorting: group.raw(4), stored, columns: entries }
 }
 
 function metaOf(column: Struct, what: string): Struct {

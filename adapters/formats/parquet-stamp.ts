@@ -13,6 +13,7 @@ import { naming } from './parquet-fault.ts'
 import { constantColumn, filledColumn } from './parquet-fill.ts'
 import { type Footer, readFooter } from './parquet-footer.ts'
 import type { Group } from './parquet-group.ts'
+import { leafRows } from './parquet-leaf.ts'
 import { readRange } from './parquet-range.ts'
 import type { Leaf, Node } from './parquet-schema.ts'
 import { type Stored, thriftStruct, WIRE } from './parquet-thrift.ts'
@@ -63,7 +64,7 @@ export async function stampParquet(
       if (group.rows > 0)
         for (const chunk of group.chunks.slice(node?.first ?? 0, node?.last ?? 0))
           leaves.push(await readColumn(input, chunk, limits))
-      const columns = node && leaves.length > 0 ? [{ node, leaves }] : []
+      const columns = node && leaves.length > 0 ? [{ node, leaves: leaves.map(leafRows) }] : []
       return { marks: filling.marks(first, codesOf(columns, group.rows, filling.plan)), column: leaves[0] }
     })
   }

@@ -8,24 +8,28 @@ import {
   type ReadPlan,
   type Shape,
 } from '../../src/index.ts'
-import { codesOf } from './parquet-codes.ts'
-import { type Column, readColumn } from './parquet-column.ts'
+import { codesOf, type PlannedColumn } from './parquet-codes.ts'
+import { type Column, decodeColumn } from './parquet-column.ts'
 import { naming } from './parquet-fault.ts'
 import { type Footer, readFooter } from './parquet-footer.ts'
-import type { Group } from './parquet-group.ts'
+import type { Chunk, Group } from './parquet-group.ts'
+import { type Laid, readLaid } from './parquet-laid.ts'
+import { constantRows, type LeafRows, leafRows } from './parquet-leaf.ts'
+import { readRange } from './parquet-range.ts'
 import { columnType, type Schema } from './parquet-schema.ts'
+import { onlyValue } from './parquet-statistics.ts'
 import { type ParquetHead, type ParquetRows, writeParquet } from './parquet-write.ts'
 
 /**
  * Parquet files, read from the end by ranges. A batch is a row group; only the planned columns are decoded for it, and
  * a writer reads the others one at a time, so about one column of one row group is in memory.
  *
- * Rows keep every bit of every value: nothing is converted on its way from a page to a page. What is kept whole stays
- * as it is; where rows are taken out, pages are rebuilt (plain, or with a dictionary of the kept values only), in the
+ * Rows keep every bit of every value: nothing is converted on its way from a page to a page. What is kept whole is
+ * copied; where rows are taken out, pages are rebuilt (plain, or with a dictionary of the kept values only), in the
  * column's codec where it can be written: see `writableCodec`.
  *
- * Refused: encrypted files, columns in other files, duplicate column names, sizes beyond the limits, the deprecated
- * bit-packed levels, LZO, and whatever does not add up.
+ * Refused: encrypted files, columns in other files, duplicate column names, sizes beyond the limits, and whatever does
+ * not add up; where pages have to be decoded, also the deprecated bit-packed levels and LZO.
  */
 export const parquet: Format<ParquetHead, ParquetRows> = {
   id: 'parquet',
@@ -46,7 +50,11 @@ async function open(
       fix: 'save it as a file first',
     })
   const footer = await naming(name, () => readFooter(input, size, limits))
-  const head = { name, footer }
+  const head = {
+    name,
+    footer,
+    range: (from: number, to: number) => naming(name, () => readRange(input, from, to)),
+  }
   return {
     head,
     shape: shapeOf(footer.schema),
@@ -69,25 +77,37 @@ async function* batches(
     if (signal?.aborted) throw new ProvgateError('aborted', `\`${name}\`: the run was stopped`, { file: name })
     const group = await naming(name, () => footer.group(index))
     if (group.rows === 0) continue
-    const column = (leaf: number): Promise<Column> =>
-      naming(name, () => readColumn(input, group.chunks[leaf] as Group['chunks'][number], limits))
+    const laid = (leaf: number): Promise<Laid> =>
+      naming(name, () => readLaid(input, group.chunks[leaf] as Chunk, limits))
+    const column = async (leaf: number): Promise<Column> => decodeColumn(await laid(leaf), limits)
     const codes = await naming(name, async () => codesOf(await planned(footer, group, plan, column), group.rows, plan))
-    yield { first, codes, payload: { head, group, column } }
+    yield { first, codes, payload: { head, group, limits, plain: plan.reference === true, column: laid } }
     first += group.rows
   }
 }
 
-/** Decodes the planned columns. Where the file has none of them, one column is decoded to count the rows. */
-async function planned(footer: Footer, group: Group, plan: ReadPlan, column: (leaf: number) => Promise<Column>) {
+/**
+ * The planned columns: those of one value by their statistics, the others by their pages. Where the file has none of
+ * them, one column is decoded to count the rows.
+ */
+async function planned(
+  footer: Footer,
+  group: Group,
+  plan: ReadPlan,
+  column: (leaf: number) => Promise<Column>,
+): Promise<PlannedColumn[]> {
   const nodes = footer.schema.columns.filter((node) => plan.columns.includes(node.name))
   if (nodes.length === 0) {
     const sizes = group.chunks.map((chunk) => chunk.to - chunk.from)
     await column(sizes.indexOf(Math.min(...sizes)))
   }
-  const read = []
+  const read: PlannedColumn[] = []
   for (const node of nodes) {
-    const leaves: Column[] = []
-    for (let leaf = node.first; leaf < node.last; leaf++) leaves.push(await column(leaf))
+    const leaves: LeafRows[] = []
+    for (let leaf = node.first; leaf < node.last; leaf++) {
+      const one = plan.reference ? undefined : onlyValue(group, leaf)
+      leaves.push(one ? constantRows(group.chunks[leaf] as Chunk, one) : leafRows(await column(leaf)))
+    }
     read.push({ node, leaves })
   }
   return read

@@ -1,36 +1,19 @@
-import { decompressZstd } from 'hyparquet-compressors'
 import { ProvgateError } from '../../src/index.ts'
+import { decodeBlocks } from './codec-kernel.ts'
 
 const MAGIC = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd)
 /** Bit of the header's flags that says that a checksum follows the blocks. */
 const CHECKED = 4
-/** Says that matches reach up to 1 MiB back, which makes blocks as large as they may be. */
-const WINDOW = 0x50
-/** A last block that gives these bytes as they are. */
-const MARK = Uint8Array.of(0xa5, 0x5a, 0xc3, 0x3c, 0x96, 0x69, 0xf0, 0x0f)
-const MARK_BLOCK = Uint8Array.of((MARK.length << 3) | 1, 0, 0, ...MARK)
 
 const broken = (why: string): never => {
   throw new RangeError(`Zstandard data is broken: ${why}`)
 }
 
-/**
- * Decodes one Zstandard frame of exactly `size` bytes; the memory it takes is bound by `size`. The decoder does not say
- * how much it gave, so the frame gets one more block, and its bytes have to stand behind all others.
- */
+/** Decodes one Zstandard frame of exactly `size` bytes; the memory it takes is bound by `size`. */
 export function zstdFrame(bytes: Uint8Array, size: number): Uint8Array {
-  const { from, last, to, checked } = blocksOf(bytes, size)
-  const frame = new Uint8Array(6 + to - from + MARK_BLOCK.length + (checked ? 4 : 0))
-  frame.set(MAGIC)
-  frame[4] = checked ? CHECKED : 0
-  frame[5] = WINDOW
-  frame.set(bytes.subarray(from, to), 6)
-  frame[6 + last - from]! &= 0xfe
-  frame.set(MARK_BLOCK, 6 + to - from)
-  const out = new Uint8Array(size + MARK.length)
-  decompressZstd(frame, out)
-  if (MARK.some((byte, i) => out[size + i] !== byte)) broken('it has another size')
-  return out.subarray(0, size)
+  const { from, to } = blocksOf(bytes, size)
+  const out = decodeBlocks(bytes.subarray(from, to), size) ?? broken('it can not be decoded, or has another size')
+  return out.length === size ? out : broken('it has another size')
 }
 
 /** Where the blocks of a frame are, if it is one whole frame and does not say that it has another size. */
@@ -47,13 +30,12 @@ function blocksOf(bytes: Uint8Array, size: number) {
   for (let i = 0; i < width; i++) claimed += view.getUint8(sizeAt + i) * 256 ** i
   if (width && claimed + (width === 2 ? 256 : 0) !== size) broken('it has another size')
   const from = sizeAt + width
-  let [last, to] = [from, from]
+  let to = from
   for (let head = 0; (head & 1) === 0; ) {
-    last = to
     head = view.getUint16(to, true) | (view.getUint8(to + 2) << 16)
     to += 3 + (((head >> 1) & 3) === 1 ? 1 : head >> 3)
   }
   const checked = (flags & CHECKED) !== 0
   if (to + (checked ? 4 : 0) !== bytes.length) broken('it is not one whole frame')
-  return { from, last, to, checked }
+  return { from, to }
 }
