@@ -1,7 +1,7 @@
 import { type ByteSource, ProvgateError } from '../../src/index.ts'
 
 /** What a frame of Zstandard says of itself. */
-export interface FrameHead {
+interface FrameHead {
   /** The header as it stands, with the mark that a checksum follows taken away. */
   readonly bytes: Uint8Array
   readonly checked: boolean
