@@ -200,4 +200,4 @@ export const PEERS: readonly Peer[] = [
 ]
 
 /** The bytes as hyparquet takes them. */
-export const bufferOf = (bytes: Uint8Array): ArrayBuffer => bytes.slice().buffer as ArrayBuffer
+export const bufferOf = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer
