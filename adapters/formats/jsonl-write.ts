@@ -10,17 +10,15 @@ interface Gathered {
   readonly lines: number
 }
 
-/** Gathers masked rows as one piece: a view where they lie in one run, else a copy in memory that the next one is put into. */
+/** Gathers masked rows as one piece, a copy that lasts until the next but one is made. */
 function createGatherer(): (payload: JsonlPayload, mask: Uint8Array) => Gathered {
-  let room = new Uint8Array(0)
-  const roomFor = (size: number): Uint8Array => {
-    if (size > room.length) room = new Uint8Array(Math.max(size, room.length * 2))
-    return room
-  }
+  let [room, other] = [new Uint8Array(0), new Uint8Array(0)]
   return ({ bytes, starts, ends }, mask) => {
+    ;[room, other] = [other, room]
+    if (bytes.length > room.length) room = new Uint8Array(bytes.length)
     let used = 0
     let lines = 0
-    // The run at hand; it is copied only when another one follows.
+    // The run at hand, which grows while rows lie side by side.
     let from = 0
     let to = 0
     for (let row = 0; row < starts.length; row++) {
@@ -31,14 +29,11 @@ function createGatherer(): (payload: JsonlPayload, mask: Uint8Array) => Gathered
         to = end
         continue
       }
-      if (to > from) {
-        roomFor(bytes.length).set(bytes.subarray(from, to), used)
-        used += to - from
-      }
+      room.set(bytes.subarray(from, to), used)
+      used += to - from
       from = starts[row]!
       to = end
     }
-    if (used === 0) return { bytes: bytes.subarray(from, to), lines }
     room.set(bytes.subarray(from, to), used)
     return { bytes: room.subarray(0, used + to - from), lines }
   }
@@ -46,16 +41,21 @@ function createGatherer(): (payload: JsonlPayload, mask: Uint8Array) => Gathered
 
 /**
  * Writes masked lines verbatim. Rows are counted by the newlines that went out, plus a last line without one; such a
- * line gets a newline only if another line follows it.
+ * line gets a newline only if another line follows it. A piece is written while the next one is made: that it could not
+ * be is told by the call after.
  */
 export function createJsonlWriter(sink: ByteSink): Writer<JsonlPayload> {
   const gather = createGatherer()
   let rows = 0
   let open = false
 
+  let writing: Promise<void> = Promise.resolve()
+
   const emit = async ({ bytes, lines }: Gathered): Promise<void> => {
     if (bytes.length === 0) return
-    await sink.write(bytes)
+    await writing
+    writing = sink.write(bytes)
+    writing.catch(() => undefined)
     rows += lines
     open = bytes.at(-1) !== LF
   }
@@ -73,6 +73,9 @@ export function createJsonlWriter(sink: ByteSink): Writer<JsonlPayload> {
       for (let more = await next(); more; more = await next())
         await emit({ bytes: more, lines: more.at(-1) === LF ? 1 : 0 })
     },
-    finish: async () => ({ rows: rows + (open ? 1 : 0) }),
+    async finish() {
+      await writing
+      return { rows: rows + (open ? 1 : 0) }
+    },
   }
 }
