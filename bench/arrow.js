@@ -23,6 +23,7 @@ import {
 } from 'apache-arrow'
 import { arrowStream } from '../dist/adapters/formats/arrow.js'
 import { LIMITS } from '../dist/src/index.js'
+import { randoms } from './shapes.js'
 
 const args = process.argv.slice(2)
 const scale = Number(args.find((arg) => !arg.startsWith('-')) ?? 1)
@@ -38,18 +39,7 @@ const SOURCES = Array.from({ length: 40 }, (_, i) =>
 /** @param {number} source @returns {'pass' | 'held' | 'drop'} */
 const fateOf = (source) => (source < 32 ? 'pass' : source < 37 ? 'held' : 'drop')
 
-/** @param {number} seed */
-function random(seed) {
-  let state = seed >>> 0 || 1
-  return () => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return (state >>> 0) / 4_294_967_296
-  }
-}
-
-const next = random(7)
+const next = randoms(7)
 const WORDS = 'the of and ünïcode "quoted" data 雨 model train text\n  answer question because which would'.split(' ')
 const POOL = Buffer.from(Array.from({ length: 300_000 }, () => WORDS[Math.floor(next() * WORDS.length)]).join(' '))
 

@@ -3,6 +3,7 @@ import type { Source } from '../schemas/provenance.ts'
 import type { Obligation } from '../schemas/ruling.ts'
 import type { Clause } from '../schemas/terms.ts'
 import type { Binding } from './binding.ts'
+import { termsOf } from './binding-terms.ts'
 import type { CatalogIndex } from './catalog.ts'
 import { findDataset } from './dataset-name.ts'
 import type { Name } from './duty-counts.ts'
@@ -116,30 +117,13 @@ function partAt(at: string, parts: ReadonlyMap<string, Part>): Part | undefined 
 type Met = Omit<Reach, 'of'> & { readonly at: string }
 
 function walk(binding: Binding, scope: Scope, met: (reach: Met) => void): void {
-  switch (binding.op) {
-    case 'all':
-      for (const layer of binding.of) walk(layer, scope, met)
-      return
-    case 'candidates':
-    case 'choose':
-      for (const { of } of binding.of) walk(of, scope, met)
-      return
-    case 'disputed':
-    case 'assumed':
-      walk(binding.of, scope, met)
-      return
-    case 'upstream':
-      if (binding.lineage.relation === 'finetuned-from') walk(binding.of(), scope, met)
-      return
-    case 'terms': {
-      const { terms, pin, context } = binding
-      const { at, facts } = context
-      const found = candidatesOf(terms, pin, context.span, scope.catalog)
-      const candidates = found.length > 0 ? found : candidatesOf(terms, pin, context.wide, scope.catalog)
-      const open = candidates.length > 1 ? (terms.resolve === 'date' ? 'date' : 'version') : undefined
-      for (const candidate of candidates)
-        if (candidate.kind === 'version')
-          met({ terms: candidate.terms.id, version: candidate.version.id, open, facts, at })
-    }
+  for (const { terms, pin, context } of termsOf(binding, ({ lineage }) => lineage.relation === 'finetuned-from')) {
+    const { at, facts } = context
+    const found = candidatesOf(terms, pin, context.span, scope.catalog)
+    const candidates = found.length > 0 ? found : candidatesOf(terms, pin, context.wide, scope.catalog)
+    const open = candidates.length > 1 ? (terms.resolve === 'date' ? 'date' : 'version') : undefined
+    for (const candidate of candidates)
+      if (candidate.kind === 'version')
+        met({ terms: candidate.terms.id, version: candidate.version.id, open, facts, at })
   }
 }

@@ -3,6 +3,7 @@ import type { Dataset } from '../schemas/dataset.ts'
 import type { Source } from '../schemas/provenance.ts'
 import type { Terms } from '../schemas/terms.ts'
 import type { Binding } from './binding.ts'
+import { termsOf } from './binding-terms.ts'
 import type { CatalogIndex } from './catalog.ts'
 import { findDataset, nearDatasets } from './dataset-name.ts'
 import { END, formatSpan, parseSpan, type Span, START, shiftDay } from './dates.ts'
@@ -156,21 +157,7 @@ const next = (day: string | null | undefined): string | undefined => (day ? shif
 
 /** The days from which something else holds, over all terms that a binding may reach by the record's own date. */
 function collect(binding: Binding, catalog: CatalogIndex, days: Set<string>): void {
-  switch (binding.op) {
-    case 'all':
-      for (const layer of binding.of) collect(layer, catalog, days)
-      return
-    case 'candidates':
-    case 'choose':
-      for (const { of } of binding.of) collect(of, catalog, days)
-      return
-    case 'disputed':
-    case 'assumed':
-      collect(binding.of, catalog, days)
-      return
-    case 'terms':
-      for (const day of daysOf(binding.terms, catalog)) days.add(day)
-  }
+  for (const { terms } of termsOf(binding)) for (const day of daysOf(terms, catalog)) days.add(day)
 }
 
 /** The days of terms are the same for every source that reaches them. */

@@ -118,18 +118,20 @@ describe('row groups', () => {
     },
   )
 
-  test.skipIf(REFERENCE)('of one provenance by their statistics are ruled on without a byte of them', async () => {
+  test('are ruled on by their rows, whatever their statistics say', async () => {
     const select = "SELECT i, ['mit', 'gpl'][1 + i // 2048 % 2] AS license FROM range(8192) r(i)"
     const bytes = await duckFile(select, 'ROW_GROUP_SIZE 2048')
-    const source = sourceOf(bytes)
-    const opened = await parquet.open(source, LIMITS)
-    const atOpen = source.given
+    // Least and greatest of each group stand in the footer, exact: say there that all is one license.
+    const footer = bytes.length - 8 - new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 8, true)
+    const lying = Buffer.from(bytes)
+    let told = 0
+    for (let at = lying.indexOf('gpl', footer); at >= 0; at = lying.indexOf('gpl', at)) told += lying.write('mit', at)
+    expect(told).toBeGreaterThan(0)
     const { plan, origins } = planOf(['license'])
+    const opened = await parquet.open(sourceOf(new Uint8Array(lying)), LIMITS)
     const found: unknown[] = []
     for await (const { codes } of opened.batches(plan)) found.push(...new Set([...codes].map((code) => origins[code])))
     expect(found).toEqual([{ license: 'mit' }, { license: 'gpl' }, { license: 'mit' }, { license: 'gpl' }])
-    expect(source.given).toBe(atOpen)
-    expect(unpacked).not.toHaveBeenCalled()
   })
 
   test.each([

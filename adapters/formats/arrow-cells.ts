@@ -2,7 +2,7 @@ import { type Data, type RecordBatch, Type, type Vector } from 'apache-arrow'
 import type { Cells, Code, ReadCode, ReadPlan } from '../../src/index.ts'
 import { entriesOf, knownCodes } from './arrow-entries.ts'
 import { fault } from './arrow-fault.ts'
-import { cellsBy, type Ids, idsOf, paired } from './arrow-ids.ts'
+import { cellsBy, type Ids, idsOf, indexIds, paired } from './arrow-ids.ts'
 import { nullsOf } from './arrow-layout.ts'
 import { reader, Unreadable } from './arrow-value.ts'
 
@@ -70,18 +70,10 @@ const keyOf = (value: unknown): string =>
 
 /** 0 for null, else the entry of the dictionary and 1. */
 function entryIds(data: Data): Values {
-  const isNull = nullsOf(data)
   const read = entriesOf(data.dictionary)
-  const values = data.values as unknown as ArrayLike<number | bigint>
-  const size = (data.dictionary?.length ?? 0) + 1
-  const ids = new Uint32Array(data.length)
-  for (let row = 0; row < data.length; row++) {
-    if (isNull?.(row)) continue
-    const id = Number(values[row]) + 1
-    if (!(id > 0 && id < size)) throw fault('format', 'is damaged: a dictionary index is out of range')
-    ids[row] = id
-  }
-  return { ids, size, cell: (id) => (id === 0 ? undefined : read(id - 1)) }
+  const found = indexIds(data, nullsOf(data))
+  if (!found) throw fault('format', 'is damaged: a dictionary index is out of range')
+  return { ...found, cell: (id) => (id === 0 ? undefined : read(id - 1)) }
 }
 
 /** Numbers in the order in which values are met. */

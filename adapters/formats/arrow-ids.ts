@@ -88,8 +88,8 @@ function nullIds(length: number, isNull: IsNull | undefined): Ids {
   return { ids, size: 2 }
 }
 
-/** Entries of a dictionary by their place in it. */
-function indexIds(data: Data, isNull: IsNull | undefined): Ids | undefined {
+/** 0 for null, else the entry of the dictionary and 1; undefined where an index is out of range. */
+export function indexIds(data: Data, isNull: IsNull | undefined): Ids | undefined {
   const values = data.values as unknown as ArrayLike<number | bigint>
   const size = (data.dictionary?.length ?? 0) + 1
   const ids = new Uint32Array(data.length)

@@ -1,5 +1,4 @@
 import type { Column } from './parquet-column.ts'
-import type { Chunk } from './parquet-group.ts'
 import { type Values, valueBytes } from './parquet-layout.ts'
 import type { Leaf } from './parquet-schema.ts'
 
@@ -16,20 +15,6 @@ export interface LeafRows {
   start(row: number): number
   present(entry: number): boolean
   value(id: number): Uint8Array
-}
-
-/** A column of which all rows have one value. */
-export function constantRows({ leaf, rows }: Chunk, value: Uint8Array): LeafRows {
-  return {
-    leaf,
-    def: undefined,
-    rep: undefined,
-    ids: new Uint32Array(rows),
-    dictionary: 1,
-    start: (row) => row,
-    present: () => true,
-    value: () => value,
-  }
 }
 
 export function leafRows(column: Column): LeafRows {

@@ -14,7 +14,7 @@ import { constantColumn, filledColumn } from './parquet-fill.ts'
 import { type Footer, readFooter } from './parquet-footer.ts'
 import type { Group } from './parquet-group.ts'
 import { leafRows } from './parquet-leaf.ts'
-import { readRange } from './parquet-range.ts'
+import { readRange, sizeOf } from './parquet-range.ts'
 import type { Leaf, Node } from './parquet-schema.ts'
 import { type Stored, thriftStruct, WIRE } from './parquet-thrift.ts'
 
@@ -34,12 +34,8 @@ export async function stampParquet(
   sink: ByteSink,
   { limits = LIMITS, signal }: { readonly limits?: Limits; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<void> {
-  const { name, size } = input
-  if (size === undefined || !input.range)
-    throw new ProvgateError('unsupported', `\`${name}\` can not be read as a stream: parquet is read from its end`, {
-      file: name,
-      fix: 'save it as a file first',
-    })
+  const { name } = input
+  const size = sizeOf(input)
   const footer = await naming(name, () => readFooter(input, size, limits))
   const node = footer.schema.columns.find((column) => column.name === filling.column)
   const text = new TextEncoder().encode(filling.text)

@@ -14,10 +14,9 @@ import { naming } from './parquet-fault.ts'
 import { type Footer, readFooter } from './parquet-footer.ts'
 import type { Chunk, Group } from './parquet-group.ts'
 import { type Laid, readLaid } from './parquet-laid.ts'
-import { constantRows, type LeafRows, leafRows } from './parquet-leaf.ts'
-import { readRange } from './parquet-range.ts'
+import { type LeafRows, leafRows } from './parquet-leaf.ts'
+import { readRange, sizeOf } from './parquet-range.ts'
 import { columnType, type Schema } from './parquet-schema.ts'
-import { onlyValue } from './parquet-statistics.ts'
 import { type ParquetHead, type ParquetRows, writeParquet } from './parquet-write.ts'
 
 /**
@@ -43,12 +42,8 @@ async function open(
   limits: Limits,
   signal?: AbortSignal,
 ): Promise<Opened<ParquetHead, ParquetRows>> {
-  const { name, size } = input
-  if (size === undefined || !input.range)
-    throw new ProvgateError('unsupported', `\`${name}\` can not be read as a stream: parquet is read from its end`, {
-      file: name,
-      fix: 'save it as a file first',
-    })
+  const { name } = input
+  const size = sizeOf(input)
   const footer = await naming(name, () => readFooter(input, size, limits))
   const head = {
     name,
@@ -87,8 +82,8 @@ async function* batches(
 }
 
 /**
- * The planned columns: those of one value by their statistics, the others by their pages. Where the file has none of
- * them, one column is decoded to count the rows.
+ * The planned columns, by their pages: statistics only claim what stands there, and a row is ruled on by what it says.
+ * Where the file has none of the columns, one is decoded to count the rows.
  */
 async function planned(
   footer: Footer,
@@ -105,8 +100,7 @@ async function planned(
   for (const node of nodes) {
     const leaves: LeafRows[] = []
     for (let leaf = node.first; leaf < node.last; leaf++) {
-      const one = plan.reference ? undefined : onlyValue(group, leaf)
-      leaves.push(one ? constantRows(group.chunks[leaf] as Chunk, one) : leafRows(await column(leaf)))
+      leaves.push(leafRows(await column(leaf)))
     }
     read.push({ node, leaves })
   }
