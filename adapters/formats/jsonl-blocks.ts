@@ -32,9 +32,11 @@ const PIECE = 512 * 1024
  * as a block of its own with a tail as soon as that is known, so that no more than a few times `limit` is ever held.
  */
 export function openBlocks(input: ByteSource, limit: number, window: Window, signal?: AbortSignal): BlockReader {
-  const pieces = openPieces(input, PIECE, signal)
+  // A small file needs little memory: of thousands, that is most of the time that they take.
+  const step = Math.min(PIECE, Math.max(1, input.size ?? PIECE))
+  const pieces = openPieces(input, step, signal)
   let into = window
-  let held = into.reserve(SIZE + PIECE)
+  let held = into.reserve(step)
   let used = 0
   let given = 0 // bytes of the block before, which go when the next is asked for
   let whole = 0 // end of the last complete line
@@ -69,8 +71,8 @@ export function openBlocks(input: ByteSource, limit: number, window: Window, sig
     async next() {
       await settle()
       for (;;) {
-        held = into.reserve(used + PIECE)
-        const length = await pieces.fill(held.subarray(used, used + PIECE))
+        held = into.reserve(used + step)
+        const length = await pieces.fill(held.subarray(used, used + step))
         if (length === 0) return used > 0 ? { bytes: give(used) } : undefined
         added(length)
         const tooLong = used - whole > limit
@@ -83,7 +85,7 @@ export function openBlocks(input: ByteSource, limit: number, window: Window, sig
     use(window) {
       const kept = held.subarray(given, used)
       into = window
-      held = into.reserve(SIZE + PIECE + kept.length)
+      held = into.reserve(kept.length + step)
       held.set(kept)
       used = kept.length
       given = 0
