@@ -1,7 +1,7 @@
 // Holds the kernel for JSONL to `JSON.parse` and to plain code: `npm run fuzz`, or with a number of lines: `… -- 1e7`.
 // Lines that are nearly JSON go through both readers; each record has to be one that `JSON.parse` takes, each other line
 // one that it refuses, and both readers have to give the same rows.
-import { createRowReader } from '../dist/adapters/formats/jsonl-rows.js'
+import { createRowReader } from '../dist/adapters/formats/jsonl/rows.js'
 import { LIMITS } from '../dist/src/index.js'
 import { oddLines } from './odd-lines.js'
 

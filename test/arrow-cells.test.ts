@@ -23,7 +23,7 @@ import {
   vectorFromArray,
 } from 'apache-arrow'
 import { describe, expect, test } from 'vitest'
-import { codesOf } from '../adapters/formats/arrow-cells.ts'
+import { codesOf } from '../adapters/formats/arrow/cells.ts'
 import { batchOf, CONTAINERS, cellsOf, writeArrow } from './arrow-kit.ts'
 import { piecesOf } from './format-kit.ts'
 import { planOf } from './parquet-kit.ts'

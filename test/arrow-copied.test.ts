@@ -15,7 +15,7 @@ import {
   vectorFromArray,
 } from 'apache-arrow'
 import { describe, expect, test } from 'vitest'
-import { batchMessage } from '../adapters/formats/arrow-assemble.ts'
+import { batchMessage } from '../adapters/formats/arrow/assemble.ts'
 import { END, joined } from './arrow-craft.ts'
 import { fixture } from './arrow-fixtures.ts'
 import { batchOf, rowsIn, rowsInStream, splitArrow, splitBy, writeArrow } from './arrow-kit.ts'

@@ -1,6 +1,6 @@
 import { CompressionType, compressionRegistry, Dictionary, Int32, Utf8, vectorFromArray } from 'apache-arrow'
 import { describe, expect, test } from 'vitest'
-import { zstdFrame } from '../adapters/formats/zstd.ts'
+import { zstdFrame } from '../adapters/formats/codecs/zstd.ts'
 import { crafted, craftedSchema, END, int32, joined } from './arrow-craft.ts'
 import { fixture } from './arrow-fixtures.ts'
 import { batchOf, cellsOf, splitBy, writeArrow } from './arrow-kit.ts'

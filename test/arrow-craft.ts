@@ -1,5 +1,5 @@
-import { framed } from '../adapters/formats/arrow-assemble.ts'
-import { type FlatFields, flatBytes } from '../adapters/formats/arrow-flat-write.ts'
+import { framed } from '../adapters/formats/arrow/assemble.ts'
+import { type FlatFields, flatBytes } from '../adapters/formats/arrow/flat-write.ts'
 
 /** A message as it should not be: every field can be said otherwise than it is. */
 export interface Crafted {

@@ -13,8 +13,8 @@ import {
   type Vector,
 } from 'apache-arrow'
 import { expect } from 'vitest'
+import type { Container } from '../adapters/formats/arrow/write.ts'
 import { arrowFile, arrowStream } from '../adapters/formats/arrow.ts'
-import type { Container } from '../adapters/formats/arrow-write.ts'
 import { ProvgateError, type ReadCode } from '../src/errors.ts'
 import { type ByteSource, type Cells, LIMITS, type Limits } from '../src/ports.ts'
 import { piecesOf } from './format-kit.ts'

@@ -15,8 +15,8 @@ import {
   vectorFromArray,
 } from 'apache-arrow'
 import { describe, expect, test } from 'vitest'
-import { batchMessage } from '../adapters/formats/arrow-assemble.ts'
-import { takeRows } from '../adapters/formats/arrow-take.ts'
+import { batchMessage } from '../adapters/formats/arrow/assemble.ts'
+import { takeRows } from '../adapters/formats/arrow/take.ts'
 import { fixture } from './arrow-fixtures.ts'
 import { batchOf, CONTAINERS, rowsIn, splitArrow, writeArrow } from './arrow-kit.ts'
 

@@ -1,9 +1,9 @@
 import { brotliCompressSync, constants } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { brotli } from '../adapters/formats/brotli.ts'
-import { lz4Block, lz4Frame, lz4Hadoop } from '../adapters/formats/lz4.ts'
-import { zstdFrame } from '../adapters/formats/zstd.ts'
+import { brotli } from '../adapters/formats/codecs/brotli.ts'
+import { lz4Block, lz4Frame, lz4Hadoop } from '../adapters/formats/codecs/lz4.ts'
+import { zstdFrame } from '../adapters/formats/codecs/zstd.ts'
 
 const TEXT = 'some words, some words, and some other words\0\0\0'
 const text = new TextEncoder().encode(TEXT)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createJsonScanner, type Scanned } from '../adapters/formats/json-scan.ts'
+import { createJsonScanner, type Scanned } from '../adapters/formats/jsonl/scan.ts'
 
 const encoder = new TextEncoder()
 const scan = (text: string, columns: string[] = [], depth = 512) => {

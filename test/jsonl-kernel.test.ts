@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { takeKernel } from '../adapters/formats/jsonl-kernel.ts'
-import { createRowReader } from '../adapters/formats/jsonl-rows.ts'
+import { takeKernel } from '../adapters/formats/jsonl/kernel.ts'
+import { createRowReader } from '../adapters/formats/jsonl/rows.ts'
 import { oddLines } from '../bench/odd-lines.js'
 import { type PlanOptions, planOf } from './jsonl-kit.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isUtf8 } from '../adapters/formats/jsonl-utf8.ts'
+import { isUtf8 } from '../adapters/formats/jsonl/utf8.ts'
 
 const decoder = new TextDecoder('utf-8', { fatal: true })
 const oracle = (bytes: Uint8Array): boolean => {

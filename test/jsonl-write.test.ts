@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createJsonlWriter } from '../adapters/formats/jsonl-write.ts'
+import { createJsonlWriter } from '../adapters/formats/jsonl/write.ts'
 import { bytesOf, memorySink, run } from './jsonl-kit.ts'
 
 describe('what is written', () => {

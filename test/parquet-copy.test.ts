@@ -5,15 +5,15 @@ import { parquetMetadata, parquetReadObjects } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import * as codec from '../adapters/formats/parquet/codec.ts'
+import { zstdStored } from '../adapters/formats/parquet/store.ts'
+import type { ParquetRows } from '../adapters/formats/parquet/write.ts'
 import { parquet } from '../adapters/formats/parquet.ts'
-import * as codec from '../adapters/formats/parquet-codec.ts'
-import { zstdStored } from '../adapters/formats/parquet-store.ts'
-import type { ParquetRows } from '../adapters/formats/parquet-write.ts'
 import { type Batch, LIMITS } from '../src/ports.ts'
 import { bufferOf } from './format-kit.ts'
 import { type Duck, openDuck, planOf, sourceOf, split } from './parquet-kit.ts'
 
-vi.mock('../adapters/formats/parquet-codec.ts', { spy: true })
+vi.mock('../adapters/formats/parquet/codec.ts', { spy: true })
 const unpacked = vi.mocked(codec.decompress)
 const packed = vi.mocked(codec.compress)
 beforeEach(() => {

@@ -1,5 +1,5 @@
-import { binary, i64, int, list, struct } from '../adapters/formats/parquet-emit.ts'
-import { type Stored, WIRE } from '../adapters/formats/parquet-thrift.ts'
+import { binary, i64, int, list, struct } from '../adapters/formats/parquet/emit.ts'
+import { type Stored, WIRE } from '../adapters/formats/parquet/thrift.ts'
 
 const MAGIC = new TextEncoder().encode('PAR1')
 

@@ -4,8 +4,8 @@ import { parquetMetadata, parquetReadObjects, type SchemaElement } from 'hyparqu
 import { compressors } from 'hyparquet-compressors'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { decompress } from '../adapters/formats/parquet-codec.ts'
-import { storedPage } from '../adapters/formats/parquet-page.ts'
+import { decompress } from '../adapters/formats/parquet/codec.ts'
+import { storedPage } from '../adapters/formats/parquet/page.ts'
 import { bufferOf } from './format-kit.ts'
 import { type Duck, openDuck, split } from './parquet-kit.ts'
 

@@ -2,7 +2,7 @@ import { Field, Int64, LargeUtf8, RecordBatchStreamWriter, Schema, tableFromIPC 
 import { parquetMetadata } from 'hyparquet'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { describe, expect, test } from 'vitest'
-import { thriftStruct } from '../adapters/formats/parquet-thrift.ts'
+import { thriftStruct } from '../adapters/formats/parquet/thrift.ts'
 import { bufferOf } from './format-kit.ts'
 import { binary, craftedParquet, int } from './parquet-craft.ts'
 import { footerOf, stampBytes } from './stamp-kit.ts'

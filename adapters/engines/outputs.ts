@@ -67,7 +67,7 @@ export async function openOutputs(
   let reasons: Open | undefined
   const fates = await open('rulings', `${name}.parquet`)
   // Parquet loads when something is written, not for a scan.
-  const { createTableWriter } = await import('../formats/parquet-table.ts')
+  const { createTableWriter } = await import('../formats/parquet/table.ts')
   const table = createTableWriter(fates.packed, FATES)
   try {
     if (rows) pass = await open('pass', name, rowsOf, codec)

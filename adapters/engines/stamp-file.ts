@@ -23,7 +23,7 @@ type Stamper = (input: ByteSource, filling: Filling, sink: ByteSink, signal: Abo
 const arrow =
   (container: 'stream' | 'file'): Stamper =>
   async (input, filling, sink, signal) =>
-    (await import('../formats/arrow-stamp.ts')).stampArrow(container, input, filling, sink, { signal })
+    (await import('../formats/arrow/stamp.ts')).stampArrow(container, input, filling, sink, { signal })
 
 /** By the id of the format. Heavy libraries load only when a file of theirs is met. */
 const STAMPERS: Readonly<Record<string, Stamper>> = {
@@ -32,7 +32,7 @@ const STAMPERS: Readonly<Record<string, Stamper>> = {
   'arrow-stream': arrow('stream'),
   'arrow-file': arrow('file'),
   parquet: async (input, filling, sink, signal) =>
-    (await import('../formats/parquet-stamp.ts')).stampParquet(input, filling, sink, { signal }),
+    (await import('../formats/parquet/stamp.ts')).stampParquet(input, filling, sink, { signal }),
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Format } from '../../src/index.ts'
-import type { ArrowBatch } from './arrow-batch.ts'
-import { openArrow } from './arrow-open.ts'
-import { type ArrowHead, arrowWriter, type Container } from './arrow-write.ts'
+import type { ArrowBatch } from './arrow/batch.ts'
+import { openArrow } from './arrow/open.ts'
+import { type ArrowHead, arrowWriter, type Container } from './arrow/write.ts'
 
 const arrow = (container: Container): Format<ArrowHead, ArrowBatch> => ({
   id: `arrow-${container}`,

@@ -1,10 +1,10 @@
 import { type ByteSource, type Format, type Limits, type Opened, ProvgateError } from '../../src/index.ts'
-import { type Block, openBlocks } from './jsonl-blocks.ts'
-import { createRowReader, type JsonlPayload } from './jsonl-rows.ts'
-import { createShapeReader } from './jsonl-shape.ts'
-import { refuseOtherFormats } from './jsonl-sniff.ts'
-import { createWindow } from './jsonl-window.ts'
-import { createJsonlWriter } from './jsonl-write.ts'
+import { type Block, openBlocks } from './jsonl/blocks.ts'
+import { createRowReader, type JsonlPayload } from './jsonl/rows.ts'
+import { createShapeReader } from './jsonl/shape.ts'
+import { refuseOtherFormats } from './jsonl/sniff.ts'
+import { createWindow } from './jsonl/window.ts'
+import { createJsonlWriter } from './jsonl/write.ts'
 
 /** A writer of JSONL needs to know nothing before the first row. */
 export type JsonlHead = null

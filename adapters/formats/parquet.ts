@@ -8,16 +8,16 @@ import {
   type ReadPlan,
   type Shape,
 } from '../../src/index.ts'
-import { codesOf, type PlannedColumn } from './parquet-codes.ts'
-import { type Column, decodeColumn } from './parquet-column.ts'
-import { naming } from './parquet-fault.ts'
-import { type Footer, readFooter } from './parquet-footer.ts'
-import type { Chunk, Group } from './parquet-group.ts'
-import { type Laid, readLaid } from './parquet-laid.ts'
-import { type LeafRows, leafRows } from './parquet-leaf.ts'
-import { readRange, sizeOf } from './parquet-range.ts'
-import { columnType, type Schema } from './parquet-schema.ts'
-import { type ParquetHead, type ParquetRows, writeParquet } from './parquet-write.ts'
+import { codesOf, type PlannedColumn } from './parquet/codes.ts'
+import { type Column, decodeColumn } from './parquet/column.ts'
+import { naming } from './parquet/fault.ts'
+import { type Footer, readFooter } from './parquet/footer.ts'
+import type { Chunk, Group } from './parquet/group.ts'
+import { type Laid, readLaid } from './parquet/laid.ts'
+import { type LeafRows, leafRows } from './parquet/leaf.ts'
+import { readRange, sizeOf } from './parquet/range.ts'
+import { columnType, type Schema } from './parquet/schema.ts'
+import { type ParquetHead, type ParquetRows, writeParquet } from './parquet/write.ts'
 
 /**
  * Parquet files, read from the end by ranges. A batch is a row group; only the planned columns are decoded for it, and

@@ -1,0 +1,69 @@
+import { type ByteSource, ProvgateError } from '../../../src/index.ts'
+
+/** The bytes of an input, as many at a time as there is room for. */
+export interface Pieces {
+  /** Reads on into `room`; how many bytes, 0 at the end. Whatever fails names the input. */
+  fill(room: Uint8Array): Promise<number>
+  close(): Promise<void>
+}
+
+/** @param size bytes that are read ahead, and handed over between two looks at the signal */
+export function openPieces(input: ByteSource, size: number, signal?: AbortSignal): Pieces {
+  const chunks = input.read ? readAhead(input.read.bind(input), size) : input.stream()[Symbol.asyncIterator]()
+  const stopped = () => new ProvgateError('aborted', `reading \`${input.name}\` was stopped`, { file: input.name })
+  let chunk: Uint8Array | undefined
+  let at = 0
+
+  const fill = async (room: Uint8Array): Promise<number> => {
+    while (chunk === undefined || at === chunk.length) {
+      const { value, done } = await chunks.next()
+      if (done) return 0
+      chunk = value as Uint8Array
+      at = 0
+    }
+    const length = Math.min(room.length, chunk.length - at)
+    room.set(chunk.subarray(at, at + length))
+    at += length
+    return length
+  }
+  return {
+    async fill(room) {
+      if (signal?.aborted) throw stopped()
+      try {
+        return await fill(room.subarray(0, size))
+      } catch (cause) {
+        if (cause instanceof ProvgateError) throw cause
+        if (signal?.aborted) throw stopped()
+        const why = cause instanceof Error ? cause.message : String(cause)
+        throw new ProvgateError('input', `can not read \`${input.name}\`: ${why}`, { file: input.name, cause })
+      }
+    },
+    async close() {
+      await chunks.return?.()
+    },
+  }
+}
+
+/** Reads the next chunk while the one before is worked on; each lasts until the next is asked for. */
+async function* readAhead(
+  read: (room: Uint8Array) => Promise<number>,
+  size: number,
+): AsyncGenerator<Uint8Array, undefined> {
+  let [room, other] = [new Uint8Array(size), new Uint8Array(size)]
+  let next = read(room)
+  try {
+    for (;;) {
+      const length = await next
+      if (length === 0) return
+      const chunk = room.subarray(0, length)
+      ;[room, other] = [other, room]
+      next = read(room)
+      // One that fails while nobody waits for it is thrown when it is asked for.
+      next.catch(() => undefined)
+      yield chunk
+    }
+  } finally {
+    // What it is read from must not be closed under it.
+    await next.catch(() => undefined)
+  }
+}

@@ -1,0 +1,84 @@
+import { concat } from '../bytes.ts'
+import { brotli } from '../codecs/brotli.ts'
+import { packSnappy, unpackSnappy } from '../codecs/kernel.ts'
+import { isLz4Frame, lz4Block, lz4Frame, lz4Hadoop } from '../codecs/lz4.ts'
+import { zstdFrame } from '../codecs/zstd.ts'
+import { damaged, unsupported } from './fault.ts'
+import { zstdStored } from './store.ts'
+
+/** Compressions in the order of the format's numbers. */
+export const CODECS = ['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'LZO', 'BROTLI', 'LZ4', 'ZSTD', 'LZ4_RAW'] as const
+export type Codec = (typeof CODECS)[number]
+
+/**
+ * The codec in which a column is written when its pages change. Nothing that is installed compresses Zstandard,
+ * Brotli or LZ4, so these become Snappy: it is read everywhere, and its bytes depend on no machine or version of
+ * Node. Pages that stay whole keep their codec; the few Zstandard pages among them that lose rows are stored.
+ */
+export function writableCodec(codec: Codec): Codec {
+  return codec === 'UNCOMPRESSED' || codec === 'GZIP' ? codec : 'SNAPPY'
+}
+
+/** Decompresses a page of `size` bytes; another size than that is damage. The memory it takes is bound by `size`. */
+export async function decompress(codec: Codec, bytes: Uint8Array, size: number): Promise<Uint8Array> {
+  if (codec === 'UNCOMPRESSED') {
+    if (bytes.length !== size) damaged(`a page of ${size} bytes has ${bytes.length}`)
+    return bytes
+  }
+  if (size === 0) return new Uint8Array()
+  const page = codec === 'GZIP' ? await gunzip(bytes, size) : inflate(codec, bytes, size)
+  if (page.length !== size) damaged(`a page of ${size} bytes decompresses to ${page.length}`)
+  return page
+}
+
+/** Compresses what the pieces give together. */
+export async function compress(codec: Codec, pieces: readonly Uint8Array[]): Promise<Uint8Array> {
+  if (codec === 'SNAPPY') return packSnappy(pieces)
+  const bytes = concat(pieces)
+  if (codec === 'UNCOMPRESSED') return bytes
+  if (codec === 'GZIP') return collect(piped(bytes, new CompressionStream('gzip')), bytes.length * 2 + 1024)
+  if (codec === 'ZSTD') return zstdStored(bytes)
+  return unsupported(`${codec} can not be written`)
+}
+
+function inflate(codec: Codec, bytes: Uint8Array, size: number): Uint8Array {
+  switch (codec) {
+    case 'ZSTD':
+      return zstdFrame(bytes, size)
+    case 'LZ4':
+      return lz4Hadoop(bytes, size) ?? (isLz4Frame(bytes) ? lz4Frame(bytes, size) : lz4Raw(bytes, size))
+    case 'LZ4_RAW':
+      return lz4Raw(bytes, size)
+    case 'SNAPPY':
+      return unpackSnappy(bytes, size) ?? damaged(`a page of ${size} bytes can not be decompressed to that`)
+    case 'BROTLI':
+      return brotli(bytes, size)
+    default:
+      return unsupported(`the compression ${codec} is not known`)
+  }
+}
+
+function lz4Raw(bytes: Uint8Array, size: number): Uint8Array {
+  const out = new Uint8Array(size)
+  const end = lz4Block(bytes, out, 0)
+  return end === size ? out : out.subarray(0, end)
+}
+
+function gunzip(bytes: Uint8Array, size: number): Promise<Uint8Array> {
+  return collect(piped(bytes, new DecompressionStream('gzip')), size)
+}
+
+function piped(bytes: Uint8Array, through: CompressionStream | DecompressionStream): ReadableStream<Uint8Array> {
+  return new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(through)
+}
+
+async function collect(stream: ReadableStream<Uint8Array>, most: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const part of stream) {
+    size += part.length
+    if (size > most) damaged('a page is longer than its header says')
+    parts.push(part)
+  }
+  return concat(parts)
+}

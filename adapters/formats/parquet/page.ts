@@ -1,0 +1,175 @@
+import { type Codec, decompress } from './codec.ts'
+import { bool, int, struct } from './emit.ts'
+import { damaged, tooMuch, unsupported } from './fault.ts'
+import { readHybrid } from './hybrid.ts'
+import { ENCODING, isDictionary, type Values } from './layout.ts'
+import type { Leaf } from './schema.ts'
+import { type Stored, thriftStruct } from './thrift.ts'
+import { readIndexes, readValues } from './values.ts'
+
+/** A page as it lies in the file: what its header says, and its bytes, which may be compressed. */
+export interface StoredPage {
+  readonly kind: 'data' | 'data2' | 'dictionary' | 'index'
+  readonly size: number
+  readonly encoding: number
+  readonly entries: number
+  /** Encodings of the two kinds of levels in a page of version 1. */
+  readonly levels: readonly [def: number, rep: number]
+  readonly second: {
+    readonly nulls: number
+    readonly rows: number
+    readonly def: number
+    readonly rep: number
+    readonly packed: boolean
+  }
+  readonly bytes: Uint8Array
+}
+
+/** A decoded data page. `def` and `rep` are missing where the column has no such level. */
+export interface Page {
+  readonly entries: number
+  readonly def: Uint8Array | undefined
+  readonly rep: Uint8Array | undefined
+  readonly encoding: number
+  /** One of the two: indexes into the chunk's dictionary, or the values that are there. */
+  readonly indexes: Uint32Array | undefined
+  readonly values: Values | undefined
+}
+
+const KINDS = ['data', 'index', 'dictionary', 'data2'] as const
+
+/** The page that starts at `from`, and where the next one does. */
+export function storedPage(chunk: Uint8Array, from: number): [StoredPage, number] {
+  const header = thriftStruct(chunk, from)
+  const kind = KINDS[header.int(1) ?? -1] ?? unsupported('a page is of an unknown kind')
+  const size = header.int(2) ?? -1
+  const stored = header.int(3) ?? -1
+  if (size < 0 || stored < 0 || size > 0x7fffffff) damaged('a page has a negative size')
+  const to = header.end + stored
+  if (to > chunk.length) damaged('a page runs past the end of its column')
+  const own = header.struct(kind === 'data' ? 5 : kind === 'data2' ? 8 : kind === 'dictionary' ? 7 : 6)
+  if (!own && kind !== 'index') damaged('the header of a page is not whole')
+  const number = (id: number): number => {
+    const value = own?.int(id) ?? damaged('the header of a page is not whole')
+    return value >= 0 ? value : damaged('the header of a page has a negative number')
+  }
+  const second = { nulls: 0, rows: 0, def: 0, rep: 0, packed: true }
+  const two = kind === 'data2'
+  const page: StoredPage = {
+    kind,
+    size,
+    entries: kind === 'index' ? 0 : number(1),
+    encoding: kind === 'index' ? 0 : number(two ? 4 : 2),
+    levels: kind === 'data' ? [number(3), number(4)] : [ENCODING.rle, ENCODING.rle],
+    second: two
+      ? { nulls: number(2), rows: number(3), def: number(5), rep: number(6), packed: own?.bool(7) ?? true }
+      : second,
+    bytes: chunk.subarray(header.end, to),
+  }
+  return [page, to]
+}
+
+/** A header for bytes that are kept: its counts and sizes only, neither statistics nor checksum. */
+export function pageHeader(page: StoredPage): Uint8Array {
+  const { second } = page
+  const own: Stored =
+    page.kind === 'data2'
+      ? struct([
+          [1, int(page.entries)],
+          [2, int(second.nulls)],
+          [3, int(second.rows)],
+          [4, int(page.encoding)],
+          [5, int(second.def)],
+          [6, int(second.rep)],
+          [7, bool(second.packed)],
+        ])
+      : struct([
+          [1, int(page.entries)],
+          [2, int(page.encoding)],
+          [3, page.kind === 'data' ? int(page.levels[0]) : undefined],
+          [4, page.kind === 'data' ? int(page.levels[1]) : undefined],
+        ])
+  return struct([
+    [1, int(KINDS.indexOf(page.kind))],
+    [2, int(page.size)],
+    [3, int(page.bytes.length)],
+    [5, page.kind === 'data' ? own : undefined],
+    [7, page.kind === 'dictionary' ? own : undefined],
+    [8, page.kind === 'data2' ? own : undefined],
+  ]).bytes
+}
+
+/** Decodes a dictionary page. */
+export async function readDictionary(stored: StoredPage, leaf: Leaf, codec: Codec, most: number): Promise<Values> {
+  if (stored.encoding !== ENCODING.plain && stored.encoding !== ENCODING.plainDictionary)
+    unsupported(`a dictionary in encoding ${stored.encoding} is not known`)
+  if (stored.entries > 1 << 24) tooMuch(`a dictionary has ${stored.entries} values`)
+  return readValues(leaf, ENCODING.plain, await decompress(codec, stored.bytes, stored.size), stored.entries, most)
+}
+
+/** Decodes a data page. `dictionary`: how many values the chunk's dictionary has; `most`: bytes that values may take. */
+export async function readPage(
+  stored: StoredPage,
+  leaf: Leaf,
+  codec: Codec,
+  dictionary: number,
+  most: number,
+): Promise<Page> {
+  const { entries, encoding } = stored
+  const levels =
+    stored.kind === 'data2' ? await secondLevels(stored, leaf, codec) : await firstLevels(stored, leaf, codec)
+  let present = entries
+  if (levels.def) {
+    present = 0
+    for (const level of levels.def) if (level === leaf.def) present++
+  }
+  if (stored.kind === 'data2' && present !== entries - stored.second.nulls) damaged('a page miscounts its nulls')
+  const indexed = isDictionary(encoding)
+  return {
+    entries,
+    encoding,
+    def: levels.def,
+    rep: levels.rep,
+    indexes: indexed ? readIndexes(levels.rest, present, dictionary) : undefined,
+    values: indexed ? undefined : readValues(leaf, encoding, levels.rest, present, most),
+  }
+}
+
+interface Levels {
+  readonly def: Uint8Array | undefined
+  readonly rep: Uint8Array | undefined
+  readonly rest: Uint8Array
+}
+
+async function firstLevels(stored: StoredPage, leaf: Leaf, codec: Codec): Promise<Levels> {
+  const page = await decompress(codec, stored.bytes, stored.size)
+  const view = new DataView(page.buffer, page.byteOffset, page.byteLength)
+  let at = 0
+  const next = (max: number, encoding: number): Uint8Array | undefined => {
+    if (max === 0) return undefined
+    if (encoding !== ENCODING.rle) unsupported(`levels in encoding ${encoding} are not known`)
+    const to = at + 4 + view.getUint32(at, true)
+    const out = levelsOf(page, at + 4, to, max, stored.entries)
+    at = to
+    return out
+  }
+  const rep = next(leaf.rep, stored.levels[1])
+  const def = next(leaf.def, stored.levels[0])
+  return { rep, def, rest: page.subarray(at) }
+}
+
+async function secondLevels(stored: StoredPage, leaf: Leaf, codec: Codec): Promise<Levels> {
+  const { second, bytes, entries } = stored
+  const head = second.rep + second.def
+  if (head > bytes.length || head > stored.size) damaged('the levels of a page run past its end')
+  const rep = leaf.rep ? levelsOf(bytes, 0, second.rep, leaf.rep, entries) : undefined
+  const def = leaf.def ? levelsOf(bytes, second.rep, head, leaf.def, entries) : undefined
+  const rest = await decompress(second.packed ? codec : 'UNCOMPRESSED', bytes.subarray(head), stored.size - head)
+  return { rep, def, rest }
+}
+
+function levelsOf(bytes: Uint8Array, from: number, to: number, max: number, entries: number): Uint8Array {
+  const out = new Uint8Array(entries)
+  readHybrid(bytes, from, to, 32 - Math.clz32(max), out, max)
+  return out
+}
