@@ -112,7 +112,16 @@ export interface Format<H = unknown, P = unknown> {
   /** Whether it reads by ranges, so that a pipe won't do. */
   readonly seeks: boolean
   open(input: ByteSource, limits: Limits, signal?: AbortSignal): Promise<Opened<H, P>>
-  write(head: H, sink: ByteSink): Writer<P>
+  write(head: H, sink: ByteSink, crew?: Crew): Writer<P>
+}
+
+/** Other threads, which work may be handed to. */
+export interface Crew {
+  /**
+   * Has a named job done elsewhere; undefined when all are busy, so that whoever asks does it. The input and what comes
+   * back are plain data and copied, but for the buffers in `move`, which are gone for the caller.
+   */
+  offer<T>(job: string, input: unknown, move: readonly ArrayBuffer[]): Promise<T> | undefined
 }
 
 export interface Opened<H, P> {
