@@ -24,7 +24,18 @@ export interface Ledger {
 export interface Page {
   /** Counts rows `row` to `row + count - 1`, which share a code. */
   add(code: Code, row: number, count: number): void
+  /** Takes what was counted elsewhere for a code that has none yet; codes come in the order of their first rows. */
+  take(code: Code, counted: Counted): void
+  /** What was counted, in the order of first rows. */
+  counted(): Iterable<readonly [Code, Counted]>
   commit(): void
+}
+
+/** Rows of one input that share a code: how many, the first and the last. */
+export interface Counted {
+  readonly rows: number
+  readonly first: number
+  readonly last: number
 }
 
 export function createLedger(judge: Judge, table: OriginTable): Ledger {
@@ -59,6 +70,12 @@ export function createLedger(judge: Judge, table: OriginTable): Ledger {
             tally.last = row + count - 1
           }
         },
+        take(code, { rows, first, last }) {
+          const made = { rows, first, last }
+          byCode[code] = made
+          page.set(code, made)
+        },
+        counted: () => page,
         commit() {
           for (const [code, { rows, first, last }] of page) {
             const tally = tallies.get(code)

@@ -21,7 +21,7 @@ export async function route<P>(
     readonly file: string
     readonly table: OriginTable
     readonly ledger: Pick<Ledger, 'ruling'>
-    readonly page: Page
+    readonly page: Pick<Page, 'add'>
     readonly sinks: Sinks<P>
     readonly signal?: AbortSignal | undefined
     /** Called after each batch with the counts so far. */

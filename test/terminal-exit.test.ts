@@ -49,6 +49,7 @@ describe('exit codes', () => {
     ['wrong usage: a ruling', 2, ['scan', 'small.jsonl', '--fail-on', 'forbiden']],
     ['wrong usage: a share', 2, ['scan', 'small.jsonl', '--min-pass', '90']],
     ['wrong usage: an empty share', 2, ['scan', 'small.jsonl', '--min-pass', ' ']],
+    ['wrong usage: no threads', 2, ['scan', 'small.jsonl', '--workers', '0']],
     ['findings: a ruling', 3, ['scan', MT, '--fail-on', 'forbidden,undetermined']],
     ['no finding: no row has the ruling', 0, ['scan', 'small.jsonl', '--fail-on', 'forbidden,undetermined']],
     ['findings: a share', 3, ['scan', MT, '--min-pass', '0.9']],

@@ -79,6 +79,7 @@ describe('filter -', () => {
     ['whole shards', ['--unit', 'shard'], /`unit: shard` needs files/],
     ['the summary on stdout', ['--json'], /--json would mix/],
     ['to overwrite', ['--overwrite'], /--overwrite goes with files/],
+    ['more threads', ['--workers', '2'], /--workers goes with files/],
     ['another input', ['x.jsonl'], /`-` stands alone/],
   ])('refuses %s', async (_what, flags, says) => {
     const ran = await call(['filter', '-', ...flags], { cwd: folder })

@@ -15,6 +15,7 @@ import {
   type Limits,
   NATIVE,
   type OriginTable,
+  type Page,
   ProvgateError,
   prepare,
   type RowCounts,
@@ -22,6 +23,7 @@ import {
   type Source,
 } from '../../src/index.ts'
 import { matchGlob } from '../places/glob.ts'
+import type { Threads } from './crew.ts'
 
 /** What all inputs of a run share: the judge, the table of origins and the ledger. Fixed before the first byte. */
 export interface RunContext {
@@ -34,6 +36,12 @@ export interface RunContext {
   readonly passing: Ledger | undefined
   readonly joins: readonly JoinedFile[]
   readonly limits: Limits
+  /** What it was made from. */
+  readonly options: RunOptions
+  /** Threads that hash, and work on parts of an input. */
+  readonly threads?: Threads | undefined
+  /** Told of the rows of an input when they stand in the ledger, and whether it passes whole. */
+  readonly onCommit?: ((page: Page, whole: boolean) => void) | undefined
   /** Whether inputs are read by plain code alone: `PROVGATE_REFERENCE=1`. */
   readonly reference: boolean
   readonly signal: AbortSignal | undefined
@@ -62,6 +70,8 @@ export interface RunOptions {
   readonly joins?: Joined | undefined
   readonly signal?: AbortSignal | undefined
   readonly progress?: RunContext['progress']
+  /** Threads that the run may use, this one included; default 1. */
+  readonly workers?: number | undefined
 }
 
 /**
@@ -99,6 +109,7 @@ export function createContext(options: RunOptions): RunContext {
     ledger: createLedger(judge, table),
     passing: config.unit === 'shard' ? createLedger(judge, table) : undefined,
     joins: joins.files,
+    options,
     limits: { ...LIMITS, line: config.limits.line_bytes },
     reference: process.env.PROVGATE_REFERENCE === '1',
     signal,

@@ -1,5 +1,6 @@
 import type { ByteSource, Format } from '../../src/index.ts'
 import { type Digest, digestOf, digestSource } from '../places/digest.ts'
+import { FOLLOWED, type Follow } from '../places/follow.ts'
 import type { Shard } from '../places/shard.ts'
 import { type Codec, formatOf, unpack } from '../registry.ts'
 
@@ -13,9 +14,16 @@ export interface Input {
   close(): Promise<void>
 }
 
-export async function openInput(shard: Shard, signal?: AbortSignal): Promise<Input> {
+/** @param follow who hashes a large file while it is read here */
+export async function openInput(shard: Shard, signal?: AbortSignal, follow?: Follow): Promise<Input> {
   const entry = formatOf(shard.name)
   const raw = await shard.open()
+  const { size: bytes = 0 } = raw
+  const followed = follow && bytes > FOLLOWED ? raw.followed?.(follow) : undefined
+  const close = async (): Promise<void> => {
+    await followed?.stop()
+    await raw.close?.()
+  }
   try {
     const format = await entry.load(raw)
     let digest: Digest | undefined
@@ -23,14 +31,17 @@ export async function openInput(shard: Shard, signal?: AbortSignal): Promise<Inp
       digest = found
     })
     return {
-      source: await unpack(counted, entry.codec, signal),
+      source: await unpack(followed ? raw : counted, entry.codec, signal),
       format,
       codec: entry.codec,
-      digest: async () => (format.seeks ? digestOf(raw) : digest),
-      close: async () => raw.close?.(),
+      async digest() {
+        if (followed) return { sha256: await followed.digest(), bytes }
+        return format.seeks ? digestOf(raw) : digest
+      },
+      close,
     }
   } catch (error) {
-    await raw.close?.()
+    await close()
     throw error
   }
 }

@@ -5,7 +5,7 @@ import type { RunContext } from './context.ts'
 import { checkNames } from './names.ts'
 import { describe } from './reader.ts'
 import { NO_ROWS, type Report, startReport, summaryOf } from './report.ts'
-import { filterShard, filterWhole, scanShard } from './shard-job.ts'
+import { runShards } from './shards.ts'
 
 export interface Result {
   readonly summary: Summary
@@ -25,23 +25,20 @@ export interface Job {
 }
 
 /**
- * Runs inputs one after the other on this machine, in the order given. One that fails leaves nothing and stops no
- * other; when all fail, no report is written either.
+ * Runs inputs on this machine, and tells of them in the order given. One that fails leaves nothing and stops no other;
+ * when all fail, no report is written either. What is written does not depend on the number of threads.
  */
 export async function runLocal({ shards, context, version, out, onFile }: Job): Promise<Result> {
   checkNames(shards)
   const files: FileSummary[] = []
   const failed: ProvgateError[] = []
-  for (const shard of shards) {
-    context.signal?.throwIfAborted()
-    try {
-      if (out === undefined) files.push(await scanShard(shard, context))
-      else if (context.config.unit === 'shard') files.push(await filterWhole(shard, out, context))
-      else files.push(await filterShard(shard, out, context))
-    } catch (error) {
+  for await (const fate of runShards(shards, out, context)) {
+    if ('file' in fate) files.push(fate.file)
+    else {
+      const { error } = fate
       if (!(error instanceof ProvgateError) || error.code === 'aborted' || error.code === 'output') throw error
       failed.push(error)
-      files.push({ ...describe(shard.name, undefined, NO_ROWS), error: error.message })
+      files.push({ ...describe(shards[files.length]!.name, undefined, NO_ROWS), error: error.message })
     }
     onFile?.(files.at(-1)!)
   }

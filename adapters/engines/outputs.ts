@@ -9,6 +9,7 @@ import {
 } from '../../src/index.ts'
 import { createFile, type FileSink, removeFile, safeJoin } from '../places/file.ts'
 import { type Codec, pack } from '../registry.ts'
+import type { Threads } from './crew.ts'
 import { reasonsOf } from './names.ts'
 import { createReasonLines } from './reasons.ts'
 
@@ -43,9 +44,15 @@ const FATES = [
 export async function openOutputs(
   out: string,
   name: string,
-  options: { readonly format: Format; readonly head: unknown; readonly codec: Codec; readonly rows: boolean },
+  options: {
+    readonly format: Format
+    readonly head: unknown
+    readonly codec: Codec
+    readonly rows: boolean
+    readonly threads?: Threads | undefined
+  },
 ): Promise<ShardOutputs> {
-  const { format, head, codec, rows } = options
+  const { format, head, codec, rows, threads } = options
   const opened: Open[] = []
   const published: string[] = []
   const open = async (
@@ -55,13 +62,14 @@ export async function openOutputs(
     code: Codec = 'none',
   ): Promise<Open> => {
     const path = `${folder}/${leaf}`
-    const file = await createFile(safeJoin(out, path), folder === 'quarantine' ? { mode: 0o600 } : {})
+    const follow = threads?.follow
+    const file = await createFile(safeJoin(out, path), { follow, ...(folder === 'quarantine' && { mode: 0o600 }) })
     const packed = await pack(file, code)
     const entry = { path, file, packed, writer: make?.(packed) }
     opened.push(entry)
     return entry
   }
-  const rowsOf = (sink: ByteSink) => format.write(head, sink)
+  const rowsOf = (sink: ByteSink) => format.write(head, sink, threads)
   let pass: Open | undefined
   let held: Open | undefined
   let reasons: Open | undefined

@@ -73,7 +73,6 @@ export async function openReader(
             page.add(code, row, count)
             passing?.add(code, row, count)
           },
-          commit: () => undefined,
         },
         sinks,
         signal,
@@ -88,6 +87,7 @@ export async function openReader(
       return counts
     },
     commit({ whole = false } = {}) {
+      context.onCommit?.(page, whole)
       page.commit()
       if (whole) passing?.commit()
     },

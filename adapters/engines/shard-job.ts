@@ -10,8 +10,14 @@ import { describe, openReader, type Reader } from './reader.ts'
 
 const NOWHERE: Sinks<unknown> = { pass: async () => {}, quarantine: async () => {} }
 
+/** Judges an input, and writes below `out` what the configuration asks for; without it nothing. */
+export function runShard(shard: Shard, out: string | undefined, context: RunContext): Promise<FileSummary> {
+  if (out === undefined) return scanShard(shard, context)
+  return (context.config.unit === 'shard' ? filterWhole : filterShard)(shard, out, context)
+}
+
 /** Judges an input and writes nothing: a dry run. */
-export async function scanShard(shard: Shard, context: RunContext): Promise<FileSummary> {
+async function scanShard(shard: Shard, context: RunContext): Promise<FileSummary> {
   return withReader(shard, context, async (reader, input) => {
     const judged = await reader.run(NOWHERE)
     const fingerprint = digestOf(await input.digest())
@@ -22,10 +28,12 @@ export async function scanShard(shard: Shard, context: RunContext): Promise<File
 }
 
 /** Judges an input and writes its rows where their rulings say. A failure leaves nothing behind. */
-export async function filterShard(shard: Shard, out: string, context: RunContext): Promise<FileSummary> {
+async function filterShard(shard: Shard, out: string, context: RunContext): Promise<FileSummary> {
   return withReader(shard, context, async (reader, input) => {
     const { format, head } = reader
-    const outputs = await openOutputs(out, shard.name, { format, head, codec: input.codec, rows: true })
+    const { codec } = input
+    const { threads } = context
+    const outputs = await openOutputs(out, shard.name, { format, head, codec, rows: true, threads })
     return guarded(outputs, async () => {
       const rows = await reader.run(outputs.sinks)
       const fingerprint = digestOf(await input.digest())
@@ -40,10 +48,11 @@ export async function filterShard(shard: Shard, out: string, context: RunContext
  * Judges an input and moves it whole: to pass when every row may pass, else to quarantine, bytes unchanged.
  * The input is read twice, and must be the same both times.
  */
-export async function filterWhole(shard: Shard, out: string, context: RunContext): Promise<FileSummary> {
+async function filterWhole(shard: Shard, out: string, context: RunContext): Promise<FileSummary> {
   return withReader(shard, context, async (reader, input) => {
     const { format, head } = reader
-    const written = await openOutputs(out, shard.name, { format, head, codec: input.codec, rows: false })
+    const { codec } = input
+    const written = await openOutputs(out, shard.name, { format, head, codec, rows: false })
     return guarded(written, async () => {
       const judged = await reader.run(written.sinks)
       const whole = wholeOf(judged)
@@ -100,7 +109,7 @@ async function withReader<T>(
   context: RunContext,
   work: (reader: Reader, input: Input) => Promise<T>,
 ): Promise<T> {
-  const input = await openInput(shard, context.signal)
+  const input = await openInput(shard, context.signal, context.threads?.follow)
   try {
     const reader = await openReader(shard.name, input.source, input.format, context)
     try {

@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { type FileHandle, lstat, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { type ByteSink, ProvgateError } from '../../src/index.ts'
 import { errnoOf, fault } from './fault.ts'
+import { createSum, type Follow, type Sum } from './follow.ts'
 import { specialKind } from './open.ts'
 import { partialOf } from './partial.ts'
 
 /** A file that is being written. */
 export interface FileSink extends ByteSink {
-  /** SHA-256 of the bytes written so far, in hex. */
+  /** SHA-256 of its bytes, in hex; known when it is closed. */
   digest(): string
   /** Bytes written so far. */
   readonly bytes: number
@@ -23,16 +23,21 @@ const UNSYNCED: ReadonlySet<string | undefined> = new Set(['EINVAL', 'ENOTSUP', 
 /**
  * Creates a file, and the folders above it. Its bytes go to a temporary file beside it, which `close` syncs and
  * renames over whatever had the name; after an error or `abort` nothing is left. A device or pipe is written directly.
- * `mode` are its permissions before the umask, default 0o666. Each write is awaited before the next.
+ * Each write is awaited before the next.
+ * @param options `mode`: its permissions before the umask, default 0o666; `follow`: who hashes a large file instead
  */
-export async function createFile(path: string, { mode = 0o666 }: { mode?: number } = {}): Promise<FileSink> {
+export async function createFile(
+  path: string,
+  { mode = 0o666, follow }: { readonly mode?: number; readonly follow?: Follow | undefined } = {},
+): Promise<FileSink> {
   const output = (error: unknown): ProvgateError => fault('output', 'write', path, error)
   try {
     await makeFolder(dirname(path))
     const direct = await isDirect(path)
     const temporary = direct ? path : partialOf(path)
-    const handle = await open(temporary, direct ? constants.O_WRONLY : 'wx', mode)
+    const handle = await open(temporary, direct ? constants.O_WRONLY : 'wx+', mode)
     return fileSink(handle, {
+      sum: createSum(handle.fd, direct ? undefined : follow),
       output,
       async publish() {
         if (direct) return handle.close()
@@ -55,15 +60,16 @@ export async function createFile(path: string, { mode = 0o666 }: { mode?: number
 export const removeFile = (path: string): Promise<void> => rm(path, { force: true }).catch(() => undefined)
 
 interface Fate {
+  readonly sum: Sum
   output(error: unknown): ProvgateError
   publish(): Promise<void>
   discard(): Promise<void>
 }
 
-function fileSink(handle: FileHandle, { output, publish, discard }: Fate): FileSink {
-  const hash = createHash('sha256')
+function fileSink(handle: FileHandle, { sum, output, publish, discard }: Fate): FileSink {
   const block = new Uint8Array(BLOCK)
-  let [held, bytes, busy] = [0, 0, false]
+  let [held, busy] = [0, false]
+  let sha256: string | undefined
   let ended: ProvgateError | 'published' | undefined
   let publishing: Promise<void> | undefined
 
@@ -73,9 +79,11 @@ function fileSink(handle: FileHandle, { output, publish, discard }: Fate): FileS
   async function flush(): Promise<void> {
     if (held > 0) await toDisk(block.subarray(0, held))
     held = 0
+    sum.reach(sum.bytes)
   }
   async function end(why: ProvgateError): Promise<void> {
     ended = why
+    await sum.stop()
     await discard()
   }
   /** Runs one step; the first failure ends the file, and every later step fails with the same error. */
@@ -97,15 +105,21 @@ function fileSink(handle: FileHandle, { output, publish, discard }: Fate): FileS
 
   return {
     get bytes() {
-      return bytes
+      return sum.bytes
     },
-    digest: () => hash.copy().digest('hex'),
+    digest() {
+      if (sha256 === undefined) throw new Error('the digest of a file is known when it is closed')
+      return sha256
+    },
     write: (chunk) =>
       step(async () => {
-        hash.update(chunk)
-        bytes += chunk.length
         if (held + chunk.length > BLOCK) await flush()
-        if (chunk.length > BLOCK) return toDisk(chunk)
+        sum.add(chunk)
+        if (chunk.length > BLOCK) {
+          await toDisk(chunk)
+          sum.reach(sum.bytes)
+          return
+        }
         block.set(chunk, held)
         held += chunk.length
       }),
@@ -113,6 +127,7 @@ function fileSink(handle: FileHandle, { output, publish, discard }: Fate): FileS
       if (ended === 'published') return Promise.resolve()
       publishing ??= step(async () => {
         await flush()
+        sha256 = await sum.digest()
         await publish()
       }).then(() => {
         ended = 'published'

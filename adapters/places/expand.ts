@@ -35,7 +35,7 @@ export async function expandFiles(
   const kind = specialKind(found)
   if (kind !== undefined) throw special(input, kind)
   await readable(path)
-  return [{ name: basename(path), label: input, open: () => openFile(path) }]
+  return [{ name: basename(path), label: input, path, open: () => openFile(path) }]
 }
 
 async function expandGlob(input: string, path: string, accept: Accept): Promise<readonly Shard[]> {
@@ -57,7 +57,7 @@ async function expandGlob(input: string, path: string, accept: Accept): Promise<
 
 const shardOf = (name: string, base: string): Shard => {
   const path = below(base, name)
-  return { name, label: path, open: () => openFile(path) }
+  return { name, label: path, path, open: () => openFile(path) }
 }
 
 const below = (base: string, name: string): string =>

@@ -1,13 +1,14 @@
 import { type BigIntStats, constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
-import { type ByteSource, ProvgateError } from '../../src/index.ts'
+import { ProvgateError } from '../../src/index.ts'
 import { fault } from './fault.ts'
+import type { ShardSource } from './shard.ts'
 
 /** Bytes of one chunk of a file. */
 const CHUNK = 512 * 1024
 
 /** A source that knows its size and can seek. */
-export type SeekableSource = ByteSource & Required<Pick<ByteSource, 'range' | 'size' | 'close'>>
+export type SeekableSource = ShardSource & Required<Pick<ShardSource, 'range' | 'size' | 'close' | 'followed'>>
 
 /**
  * Opens a regular file; `name` is how messages call it. A file that shrinks, grows or is written to
@@ -55,6 +56,19 @@ export async function openFile(path: string, { name = path }: { name?: string } 
         throw new ProvgateError('truncated', `\`${name}\` ends at byte ${size}, before byte ${to}`, { file: name })
       }
       return read(handle, name, from, to)
+    },
+    followed(follow) {
+      const { reach, digest, stop } = follow(handle.fd)
+      reach(size)
+      return {
+        reach,
+        async digest() {
+          const found = await digest()
+          await unchanged(handle, name, before)
+          return found
+        },
+        stop,
+      }
     },
     close: () => handle.close(),
   }

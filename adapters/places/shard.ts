@@ -1,4 +1,5 @@
 import type { ByteSource } from '../../src/index.ts'
+import type { Follow, Follower } from './follow.ts'
 
 /** One input file, not yet opened. */
 export interface Shard {
@@ -6,8 +7,15 @@ export interface Shard {
   readonly name: string
   /** The file as the user wrote it, for messages. */
   readonly label: string
+  /** Where it lies, if on this machine. */
+  readonly path?: string
   /** Opens it; the caller closes what it gets. */
-  open(): Promise<ByteSource>
+  open(): Promise<ShardSource>
+}
+
+export interface ShardSource extends ByteSource {
+  /** Has all of it hashed while it is read, where the place can; its digest is an error if it was written to meanwhile. */
+  followed?(follow: Follow): Follower
 }
 
 /** Which of the files found are wanted, by their relative name; asked about every regular file of a folder or glob. */

@@ -28,6 +28,8 @@ export async function filterStdin(loaded: Loaded, values: Values, world: World, 
     })
   if (values.overwrite === true)
     throw new ProvgateError('usage', '--overwrite goes with files', { fix: 'leave it out' })
+  if (values.workers !== undefined)
+    throw new ProvgateError('usage', '--workers goes with files', { fix: 'leave it out: a stream takes one thread' })
   if (values.json === true)
     throw new ProvgateError('usage', '--json would mix with the records on stdout', { fix: 'use `--summary FILE`' })
   const kind = textOf(values, 'format') ?? 'jsonl'

@@ -10,7 +10,7 @@ import { FINDING_OPTIONS, readFindings } from './findings.ts'
 import { expandInputs, inputAround, needInputs } from './inputs.ts'
 import { commandLine } from './next.ts'
 import { reportOf } from './report.ts'
-import { concludeRun, prepareRun } from './run.ts'
+import { concludeRun, prepareRun, WORKER_OPTIONS } from './run.ts'
 import { takeFolder } from './run-folder.ts'
 
 export const filter: Command = {
@@ -33,6 +33,7 @@ export const filter: Command = {
     ...CONFIG_OPTIONS,
     convention: { type: 'string', value: 'ID', says: 'how the files carry provenance, when it is not found by itself' },
     json: { type: 'boolean', says: 'the summary as JSON on stdout' },
+    ...WORKER_OPTIONS,
     ...FINDING_OPTIONS,
     ...STDIN_OPTIONS,
   },

@@ -1,11 +1,10 @@
 import { ProvgateError } from '../../src/index.ts'
 import { stdoutSink } from '../places/stdio.ts'
-import { packageVersion } from '../version.ts'
 import { EXIT } from './exit.ts'
 import { provgate } from './provgate.ts'
 
 /** Runs the command line of this process, and ends it as signals ask. */
-export async function runProcess(): Promise<void> {
+export async function runProcess(version: string): Promise<void> {
   const stop = new AbortController()
   let signaled: { readonly name: string; readonly code: number } | undefined
   for (const [name, code] of [
@@ -27,7 +26,7 @@ export async function runProcess(): Promise<void> {
   const code = await provgate(process.argv.slice(2), {
     cwd: process.cwd(),
     env,
-    version: await packageVersion(),
+    version,
     today: new Date().toISOString().slice(0, 10),
     signal: stop.signal,
     interactive: stderr.isTTY === true,

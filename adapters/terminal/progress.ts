@@ -5,8 +5,10 @@ import { group } from './table.ts'
 
 /** One status line on a terminal's stderr, rewritten a few times a second; nothing on a pipe. */
 export interface Progress {
-  /** How far a file is. */
+  /** How far a file is; several may be under way. */
   tell(name: string, counts: RowCounts): void
+  /** A file is done. */
+  end(name: string, counts: RowCounts): void
   clear(): void
 }
 
@@ -19,23 +21,25 @@ export function createProgress(world: World, files = 1): Progress | undefined {
   const start = performance.now()
   let shown = 0
   let done = NOTHING
-  let current = { name: undefined as string | undefined, index: 0, counts: NOTHING }
+  let ended = 0
+  const underway = new Map<string, RowCounts>()
   return {
     tell(name, counts) {
-      if (name !== current.name) {
-        done = sum(done, current.counts)
-        current = { name, index: current.index + 1, counts }
-      }
-      current = { ...current, counts: { ...counts } }
+      underway.set(name, { ...counts })
       const now = performance.now()
       if (now - shown < EVERY_MS) return
       shown = now
-      const all = sum(done, counts)
+      const all = [...underway.values()].reduce(sum, done)
       const rate = Math.round(all.in / Math.max(0.001, (now - start) / 1000))
       const held = all.quarantine + all.reject
-      const file = files > 1 ? `file ${current.index} of ${files}: ` : ''
+      const file = files > 1 ? `file ${ended + 1} of ${files}: ` : ''
       const line = `${group(all.in)} rows, ${group(rate)} rows/s, pass ${group(all.pass)}, held ${group(held)}, dropped ${group(all.drop)}  ${file}${printable(name)}`
       world.status(`\r\u001b[K${line.slice(0, world.columns - 1)}`)
+    },
+    end(name, counts) {
+      underway.delete(name)
+      done = sum(done, counts)
+      ended++
     },
     clear() {
       if (shown > 0) world.status('\r\u001b[K')

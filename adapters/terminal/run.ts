@@ -1,10 +1,11 @@
+import { availableParallelism } from 'node:os'
 import { type FileSummary, ProvgateError, type Summary } from '../../src/index.ts'
 import type { Loaded } from '../config.ts'
 import { createContext, type RunContext } from '../engines/context.ts'
 import { type Result, runLocal } from '../engines/local.ts'
 import { checkNames } from '../engines/names.ts'
 import type { Shard } from '../places/shard.ts'
-import { textOf, type Values, type World } from './command.ts'
+import { type Options, textOf, type Values, type World } from './command.ts'
 import { EXIT, wordsOf } from './exit.ts'
 import type { Findings } from './findings.ts'
 import { createProgress, type Progress } from './progress.ts'
@@ -16,6 +17,18 @@ export interface Run {
   start(out?: string): Promise<Result>
 }
 
+export const WORKER_OPTIONS: Options = {
+  workers: { type: 'string', value: 'N', says: 'threads to use; default: as many as there are processors' },
+}
+
+function workersOf(values: Values): number {
+  const text = textOf(values, 'workers')
+  if (text === undefined) return availableParallelism()
+  if (!/^[1-9]\d{0,3}$/.test(text))
+    throw new ProvgateError('usage', `--workers: \`${text}\` is no number of threads`, { fix: 'give 1 or more' })
+  return Number(text)
+}
+
 /** The context of a run as the command line configures it. */
 export function contextOf(
   { config, catalog, joins }: Loaded,
@@ -25,7 +38,8 @@ export function contextOf(
 ): RunContext {
   const { today, signal } = world
   const convention = textOf(values, 'convention')
-  return createContext({ catalog, config, joins, today, convention, signal, progress: progress?.tell })
+  const workers = workersOf(values)
+  return createContext({ catalog, config, joins, today, convention, signal, workers, progress: progress?.tell })
 }
 
 /** Checks and prepares all that a run over files needs, so that nothing is touched when it can't start. */
@@ -37,7 +51,10 @@ export function prepareRun(loaded: Loaded, shards: readonly Shard[], values: Val
   return {
     context,
     async start(out) {
-      const onFile = log && ((file: FileSummary) => tell(log, file))
+      const onFile = (file: FileSummary): void => {
+        progress?.end(file.name, file.rows)
+        if (log) tell(log, file)
+      }
       try {
         let failed: Result['failed'] = []
         const summary = await logged(world, context, shards.length, async () => {

@@ -9,7 +9,7 @@ import { expandInputs, inputAround, needInputs } from './inputs.ts'
 import { inventoryOf } from './inventory.ts'
 import { carried, commandLine } from './next.ts'
 import { reportOf } from './report.ts'
-import { concludeRun, prepareRun } from './run.ts'
+import { concludeRun, prepareRun, WORKER_OPTIONS } from './run.ts'
 import { unresolvedIn, unresolvedText } from './unresolved.ts'
 
 export const scan: Command = {
@@ -20,6 +20,7 @@ export const scan: Command = {
     ...CONFIG_OPTIONS,
     convention: { type: 'string', value: 'ID', says: 'how the files carry provenance, when it is not found by itself' },
     json: { type: 'boolean', says: 'the summary as JSON, with the names that did not resolve in `unresolved`' },
+    ...WORKER_OPTIONS,
     ...FINDING_OPTIONS,
   },
   async run(args, values, world) {

@@ -1,0 +1,60 @@
+import { parentPort } from 'node:worker_threads'
+import { type ErrorCode, ProvgateError } from '../../src/index.ts'
+
+/** An error as plain data. */
+export interface PlainError {
+  readonly code?: ErrorCode
+  readonly message: string
+  readonly fix?: string
+  readonly file?: string
+  readonly row?: number
+  readonly stack?: string
+}
+
+/** What a job gives: its result, and the buffers of it that are handed over rather than copied. */
+export interface Done {
+  readonly result: unknown
+  readonly move?: readonly ArrayBuffer[]
+}
+
+/** A job of this thread; `tell` says something before it is done. */
+type Job = (input: never, tell: (message: unknown) => void) => Promise<Done>
+
+/** What this thread can be asked for, loaded when it is. */
+const JOBS: Record<string, () => Promise<Job>> = {
+  hash: async () => {
+    const { hashFile } = await import('../places/hash-loop.ts')
+    return async (reach) => ({ result: await hashFile(reach) })
+  },
+  shard: async () => (await import('./thread-shard.ts')).shardJob,
+}
+
+type Message = { readonly id: number; readonly job: string; readonly input: never } | { readonly told: 'stop' }
+
+const port = parentPort
+port?.on('message', async (message: Message) => {
+  if ('told' in message) return (await import('./thread-shard.ts')).stopShards()
+  const { id, job, input } = message
+  try {
+    const load = JOBS[job]
+    if (!load) throw new Error(`\`${job}\` is no job`)
+    const { result, move = [] } = await (await load())(input, (told) => port.postMessage({ id, told }))
+    port.postMessage({ id, result }, move)
+  } catch (error) {
+    port.postMessage({ id, error: plain(error) })
+  }
+})
+
+function plain(error: unknown): PlainError {
+  if (!(error instanceof Error)) return { message: String(error) }
+  const { message, stack } = error
+  if (!(error instanceof ProvgateError)) return { message, ...(stack !== undefined && { stack }) }
+  const { code, fix, file, row } = error
+  return {
+    code,
+    message,
+    ...(fix !== undefined && { fix }),
+    ...(file !== undefined && { file }),
+    ...(row !== undefined && { row }),
+  }
+}
