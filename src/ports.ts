@@ -83,8 +83,11 @@ export interface ByteSource {
   readonly name: string
   /** All bytes in order; may be called once only when `range` is missing. */
   stream(): AsyncIterable<Uint8Array>
-  /** Reads on into memory of the caller's, from the beginning; how many bytes, 0 at the end. Instead of `stream`. */
-  read?(room: Uint8Array): Promise<number>
+  /**
+   * Reads on into memory of the caller's, from the beginning; how many bytes, 0 at the end. Instead of `stream`. A file
+   * gives them at once: to wait for another thread takes longer than to copy what the system holds.
+   */
+  read?(room: Uint8Array): number | Promise<number>
   /** Bytes `from` (inclusive) to `to` (exclusive); missing where the place can't seek. */
   range?(from: number, to: number): Promise<Uint8Array>
   readonly size?: number

@@ -38,8 +38,7 @@ function digested(read: NonNullable<ByteSource['read']>, onDigest: (digest: Dige
   const hash = createHash('sha256')
   let bytes = 0
   let ended = false
-  return async (room: Uint8Array): Promise<number> => {
-    const length = await read(room)
+  const add = (room: Uint8Array, length: number): number => {
     if (length > 0) hash.update(room.subarray(0, length))
     bytes += length
     if (length === 0 && room.length > 0 && !ended) {
@@ -47,6 +46,10 @@ function digested(read: NonNullable<ByteSource['read']>, onDigest: (digest: Dige
       onDigest({ sha256: hash.digest('hex'), bytes })
     }
     return length
+  }
+  return (room: Uint8Array): number | Promise<number> => {
+    const length = read(room)
+    return typeof length === 'number' ? add(room, length) : length.then((found) => add(room, found))
   }
 }
 

@@ -2,6 +2,7 @@ import { type BigIntStats, constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { ProvgateError } from '../../src/index.ts'
 import { fault } from './fault.ts'
+import { inTurns, readNow } from './read-now.ts'
 import type { ShardSource } from './shard.ts'
 
 /** Bytes of one chunk of a file. */
@@ -33,13 +34,13 @@ export async function openFile(path: string, { name = path }: { name?: string } 
   }
 
   let position = 0
-  async function readOn(room: Uint8Array): Promise<number> {
-    const length = Math.min(room.length, size - position)
-    if (length === 0 && room.length > 0) await unchanged(handle, name, before)
-    await fillFrom(handle, name, room.subarray(0, length), position)
-    position += length
-    return length
-  }
+  const readOn = inTurns((room) => {
+    if (position === size && room.length > 0) return unchanged(handle, name, before).then(() => 0)
+    const found = readNow(handle.fd, name, room.subarray(0, size - position), position)
+    if (found === 0 && room.length > 0) throw shrank(name, position)
+    position += found
+    return found
+  })
 
   return {
     name,
@@ -106,13 +107,13 @@ async function fillFrom(handle: FileHandle, name: string, bytes: Uint8Array, fro
     const { bytesRead } = await handle.read(bytes, filled, length, from + filled).catch((error) => {
       throw fault('input', 'read', name, error)
     })
-    if (bytesRead === 0)
-      throw new ProvgateError('truncated', `\`${name}\` shrank while it was read: it ends at byte ${from + filled}`, {
-        file: name,
-      })
+    if (bytesRead === 0) throw shrank(name, from + filled)
     filled += bytesRead
   }
 }
+
+const shrank = (name: string, end: number): ProvgateError =>
+  new ProvgateError('truncated', `\`${name}\` shrank while it was read: it ends at byte ${end}`, { file: name })
 
 async function unchanged(handle: FileHandle, name: string, before: BigIntStats): Promise<void> {
   const after = await handle.stat({ bigint: true })

@@ -1,9 +1,10 @@
-import { fstatSync, fsync, read as readFd, write as writeFd } from 'node:fs'
+import { fstatSync, fsync, write as writeFd } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
 import { isatty } from 'node:tty'
 import { promisify } from 'node:util'
 import { type ByteSink, type ByteSource, ProvgateError } from '../../src/index.ts'
 import { errnoOf, fault } from './fault.ts'
+import { inTurns, readNow } from './read-now.ts'
 
 /** The bytes of stdin, once; to stop reading closes it. A signal ends it also while nothing comes. */
 export function stdinSource({
@@ -48,17 +49,11 @@ export function stdinSource({
 }
 
 /** A file at stdin can be read straight into the memory of whoever asks. */
-function readerOf(fd: number, signal: AbortSignal | undefined) {
-  const get = promisify(readFd)
-  return async (room: Uint8Array): Promise<number> => {
+const readerOf = (fd: number, signal: AbortSignal | undefined) =>
+  inTurns((room) => {
     stopIfAsked(signal)
-    try {
-      return (await get(fd, room, 0, room.length, null)).bytesRead
-    } catch (error) {
-      throw fault('input', 'read', 'stdin', error)
-    }
-  }
-}
+    return readNow(fd, 'stdin', room, null)
+  })
 
 /** Whether an error says that whoever read our output has gone: a run then ends, without a word. */
 export function isBrokenPipe(error: unknown): boolean {

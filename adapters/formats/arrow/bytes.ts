@@ -48,6 +48,14 @@ function readOn(
   let position = 0
   let closed = false
 
+  const readSome = async (into: Uint8Array): Promise<number> => {
+    try {
+      return await input.read(into)
+    } catch (error) {
+      throw sourceFault(name, error)
+    }
+  }
+
   /** The next bytes; fewer only at the end, which the source is made to see. */
   async function next(wanted: number, memory: Room): Promise<Uint8Array> {
     if (closed) return new Uint8Array(0)
@@ -59,7 +67,7 @@ function readOn(
     while (filled < wanted) {
       stopIf(signal, name)
       const into = filled < bytes.length ? bytes.subarray(filled) : new Uint8Array(1)
-      const count = await input.read(into).catch((error: unknown) => Promise.reject(sourceFault(name, error)))
+      const count = await readSome(into)
       if (count === 0) break
       if (into.length === 1 && filled === bytes.length) throw new RangeError(`\`${name}\` gives more than its size`)
       filled += count

@@ -7,16 +7,16 @@ export interface Pieces {
   close(): Promise<void>
 }
 
-/** @param size bytes that are read ahead, and handed over between two looks at the signal */
+/** @param size bytes that are handed over between two looks at the signal */
 export function openPieces(input: ByteSource, size: number, signal?: AbortSignal): Pieces {
-  const chunks = input.read ? readAhead(input.read.bind(input), size) : input.stream()[Symbol.asyncIterator]()
+  const chunks = input.read ? undefined : input.stream()[Symbol.asyncIterator]()
   const stopped = () => new ProvgateError('aborted', `reading \`${input.name}\` was stopped`, { file: input.name })
   let chunk: Uint8Array | undefined
   let at = 0
 
-  const fill = async (room: Uint8Array): Promise<number> => {
+  const fill = async (room: Uint8Array, from: AsyncIterator<Uint8Array>): Promise<number> => {
     while (chunk === undefined || at === chunk.length) {
-      const { value, done } = await chunks.next()
+      const { value, done } = await from.next()
       if (done) return 0
       chunk = value as Uint8Array
       at = 0
@@ -30,7 +30,8 @@ export function openPieces(input: ByteSource, size: number, signal?: AbortSignal
     async fill(room) {
       if (signal?.aborted) throw stopped()
       try {
-        return await fill(room.subarray(0, size))
+        const some = room.subarray(0, size)
+        return chunks ? await fill(some, chunks) : await (input.read as NonNullable<ByteSource['read']>)(some)
       } catch (cause) {
         if (cause instanceof ProvgateError) throw cause
         if (signal?.aborted) throw stopped()
@@ -39,31 +40,7 @@ export function openPieces(input: ByteSource, size: number, signal?: AbortSignal
       }
     },
     async close() {
-      await chunks.return?.()
+      await chunks?.return?.()
     },
-  }
-}
-
-/** Reads the next chunk while the one before is worked on; each lasts until the next is asked for. */
-async function* readAhead(
-  read: (room: Uint8Array) => Promise<number>,
-  size: number,
-): AsyncGenerator<Uint8Array, undefined> {
-  let [room, other] = [new Uint8Array(size), new Uint8Array(size)]
-  let next = read(room)
-  try {
-    for (;;) {
-      const length = await next
-      if (length === 0) return
-      const chunk = room.subarray(0, length)
-      ;[room, other] = [other, room]
-      next = read(room)
-      // One that fails while nobody waits for it is thrown when it is asked for.
-      next.catch(() => undefined)
-      yield chunk
-    }
-  } finally {
-    // What it is read from must not be closed under it.
-    await next.catch(() => undefined)
   }
 }
