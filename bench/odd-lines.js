@@ -20,6 +20,8 @@ const PIECES = [
   '{"n":[0,-1,1.5,2e3,1E-7,0.25e+2,12345678901234567890]}',
 ]
 const BYTES = [...'{}[]:,"\\ \t\r0123456789-+.eEtrufalsn/bx\u0000\u001f\u007f'].map((char) => char.charCodeAt(0))
+/** What strings are made of where escapes stand side by side. */
+const ESCAPES = ['\\\\', '\\"', '\\n', '\\u00e9', 'a', '0123456789', 'é', '\\u12', '\\', '"', '\\x', '\u0001']
 const LF = 0x0a
 
 /** @param {number} seed */
@@ -43,7 +45,15 @@ export function oddLines({ seed = 1, lines = 64, broken = false } = {}) {
   const block = new Uint8Array(lines * 512)
   const one = new Uint8Array(512)
 
+  const escapes = () => {
+    let text = next(2) === 0 ? '{"t":"' : '{"m":1,"t":"'
+    // Wrong ones are few, so that about every second line is right.
+    for (let parts = next(40); parts > 0; parts--) text += ESCAPES[next(next(24) === 0 ? ESCAPES.length : 7)]
+    const { written } = new TextEncoder().encodeInto(`${text}","m":"b"}`, one)
+    return one.subarray(0, written)
+  }
   const line = () => {
+    if (next(4) === 0) return escapes()
     const piece = pieces[next(pieces.length)] ?? one.subarray(0, 0)
     one.set(piece)
     let length = piece.length

@@ -1,5 +1,7 @@
 // AssemblyScript: the grammar of JSON, for one record. It accepts what `JSON.parse` accepts, of bytes that are UTF-8.
 
+import { hadEscape, stringEnd } from './text'
+
 export const ABSENT: u32 = 0xffffffff
 
 const QUOTE: u32 = 0x22
@@ -9,7 +11,6 @@ const DOT: u32 = 0x2e
 const ZERO: u32 = 0x30
 const COLON: u32 = 0x3a
 const OPEN_LIST: u32 = 0x5b
-const BACKSLASH: u32 = 0x5c
 const OPEN: u32 = 0x7b
 
 /** Wanted fields. */
@@ -22,9 +23,8 @@ let names: usize = 0
 let kinds: usize = 0
 let deepest: i32 = 0
 
-// The wanted field whose value is being read, or -1; whether the last string had an escape.
+// The wanted field whose value is being read, or -1.
 let column: i32 = -1
-let escaped: bool = false
 
 export function setupRecord(count: i32, nameTable: usize, spanTable: usize, kindStack: usize, depth: i32): void {
   columns = count
@@ -99,14 +99,13 @@ export function recordEnd(at: usize): usize {
 /** Start of the value whose name starts at `at`; 0 for no name, or one that needs a closer look. */
 function keyEnd(at: usize, level: i32): usize {
   if (load<u8>(at) != QUOTE) return 0
-  escaped = false
   const end = stringEnd(at + 1)
   if (end == 0) return 0
   let value = spaceEnd(end)
   if (load<u8>(value) != COLON) return 0
   value = spaceEnd(value + 1)
   if (level > 1) return value
-  if (escaped) return 0
+  if (hadEscape()) return 0
   const from = at + 1
   const length = <u32>(end - 1 - from)
   column = -1
@@ -156,48 +155,4 @@ function numberEnd(at: usize, c: u32): usize {
     while (c - ZERO < 10)
   }
   return at
-}
-
-/** Position after the closing quote of the string whose content starts at `at`; a newline ends no string, and so the search. */
-function stringEnd(at: usize): usize {
-  const quotes = i8x16.splat(<i8>QUOTE)
-  const backslashes = i8x16.splat(<i8>BACKSLASH)
-  const printable = i8x16.splat(0x20)
-  for (;;) {
-    const bytes = v128.load(at)
-    const found = i8x16.bitmask(
-      v128.or(v128.or(i8x16.eq(bytes, quotes), i8x16.eq(bytes, backslashes)), i8x16.lt_u(bytes, printable)),
-    )
-    if (found == 0) {
-      at += 16
-      continue
-    }
-    at += ctz(found)
-    const c = <u32>load<u8>(at)
-    if (c == QUOTE) return at + 1
-    if (c != BACKSLASH) return 0
-    escaped = true
-    const kind = <u32>load<u8>(at + 1)
-    if (kind == 0x75 /* u */) {
-      if (!(isHex(load<u8>(at, 2)) && isHex(load<u8>(at, 3)) && isHex(load<u8>(at, 4)) && isHex(load<u8>(at, 5)))) return 0
-      at += 6
-    } else {
-      if (!isEscape(kind)) return 0
-      at += 2
-    }
-  }
-  return 0 // not reached
-}
-
-// @ts-expect-error: decorator
-@inline
-function isHex(c: u32): bool {
-  return c - ZERO < 10 || (c | 0x20) - 0x61 < 6
-}
-
-/** One of `" \\ / b f n r t`. */
-// @ts-expect-error: decorator
-@inline
-function isEscape(c: u32): bool {
-  return c == 0x6e || c == QUOTE || c == BACKSLASH || c == 0x74 || c == 0x2f || c == 0x62 || c == 0x66 || c == 0x72
 }
