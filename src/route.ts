@@ -2,7 +2,7 @@ import type { RowCounts } from '../schemas/ledger.ts'
 import type { Ruling } from '../schemas/ruling.ts'
 import { ProvgateError } from './errors.ts'
 import type { Ledger, Page } from './ledger.ts'
-import type { Batch, OriginTable } from './ports.ts'
+import type { Batch, Code, OriginTable } from './ports.ts'
 
 /** Where judged rows go. A mask has a 1 for each row of the batch that is meant. */
 export interface Sinks<P> {
@@ -13,6 +13,13 @@ export interface Sinks<P> {
   /** After each batch: writes down what was told of its rows. */
   settle?(): Promise<void>
 }
+
+const DROPPED = 0
+const PASSED = 1
+const HELD = 2
+const REJECTED = 3
+/** In the list of actions: not looked up yet. */
+const UNKNOWN = 255
 
 /** Sends the rows of batches where their ruling's action says, in order, and counts them. */
 export async function route<P>(
@@ -30,6 +37,19 @@ export async function route<P>(
 ): Promise<RowCounts> {
   const { file, table, ledger, page, sinks, signal, progress } = options
   const counts: RowCounts = { in: 0, pass: 0, quarantine: 0, drop: 0, reject: 0 }
+  // By code: short rows are so many that a look at the ruling of each would take longer than to read them.
+  let actions = new Uint8Array(256).fill(UNKNOWN)
+  const learn = (code: Code): number => {
+    if (code >= actions.length) {
+      const more = new Uint8Array(Math.max(code + 1, actions.length * 2)).fill(UNKNOWN)
+      more.set(actions)
+      actions = more
+    }
+    const { action } = ledger.ruling(code)
+    const held = table.get(code).kind === 'rejected' ? REJECTED : HELD
+    actions[code] = action === 'pass' ? PASSED : action === 'drop' ? DROPPED : held
+    return actions[code]!
+  }
   for await (const batch of batches) {
     if (signal?.aborted) throw new ProvgateError('aborted', `stopped in \`${file}\``, { file })
     const { codes, first } = batch
@@ -41,26 +61,35 @@ export async function route<P>(
       )
     const passing = new Uint8Array(codes.length)
     const held = new Uint8Array(codes.length)
-    const before = { ...counts }
+    const rows = [0, 0, 0, 0]
     for (let start = 0, end = 0; start < codes.length; start = end) {
       const code = codes[start]!
       do end++
       while (codes[end] === code)
-      const ruling = ledger.ruling(code)
-      const { action } = ruling
-      if (action === 'pass') passing.fill(1, start, end)
-      else if (action === 'quarantine') held.fill(1, start, end)
-      counts[action === 'quarantine' && table.get(code).kind === 'rejected' ? 'reject' : action] += end - start
+      const known = actions[code] ?? UNKNOWN
+      const action = known === UNKNOWN ? learn(code) : known
+      if (action === PASSED) mark(passing, start, end)
+      else if (action !== DROPPED) mark(held, start, end)
+      rows[action]! += end - start
       page.add(code, first + start, end - start)
-      sinks.fate?.(first + start, end - start, ruling)
+      sinks.fate?.(first + start, end - start, ledger.ruling(code))
     }
     counts.in += codes.length
-    const passed = counts.pass - before.pass
-    const kept = counts.quarantine + counts.reject - before.quarantine - before.reject
-    if (passed > 0) await sinks.pass(batch, passing, passed)
+    counts.pass += rows[PASSED]!
+    counts.quarantine += rows[HELD]!
+    counts.drop += rows[DROPPED]!
+    counts.reject += rows[REJECTED]!
+    const kept = rows[HELD]! + rows[REJECTED]!
+    if (rows[PASSED]! > 0) await sinks.pass(batch, passing, rows[PASSED]!)
     if (kept > 0) await sinks.quarantine(batch, held, kept)
     await sinks.settle?.()
     progress?.(counts)
   }
   return counts
+}
+
+/** Sets a run of a mask, which is mostly one row. */
+function mark(mask: Uint8Array, start: number, end: number): void {
+  if (end - start > 16) mask.fill(1, start, end)
+  else for (let row = start; row < end; row++) mask[row] = 1
 }

@@ -6,6 +6,7 @@ import {
   type Format,
   NATIVE,
   type Opened,
+  type Page,
   ProvgateError,
   type RowCounts,
   route,
@@ -68,12 +69,7 @@ export async function openReader(
         file: name,
         table,
         ledger,
-        page: {
-          add(code, row, count) {
-            page.add(code, row, count)
-            passing?.add(code, row, count)
-          },
-        },
+        page: passing ? both(page, passing) : page,
         sinks,
         signal,
         progress: progress && ((soFar) => progress(name, soFar)),
@@ -94,6 +90,13 @@ export async function openReader(
     close: () => opened.close(),
   }
 }
+
+const both = (one: Page, other: Page): Pick<Page, 'add'> => ({
+  add(code, row, count) {
+    one.add(code, row, count)
+    other.add(code, row, count)
+  },
+})
 
 /** A file's part of the summary before anything was written. */
 export function describe(name: string, reader: Reader | undefined, rows: RowCounts): FileSummary {
