@@ -107,6 +107,8 @@ export interface ByteSink {
 /** What a writer wrote, counted from what it emitted, not from what it was asked for. */
 export interface Written {
   readonly rows: number
+  /** Whether the bytes are those of the input, from the first to the last. */
+  readonly same?: boolean
 }
 
 /** A format: bytes ⇄ batches. `H` is what a writer needs before the first row, `P` what it needs of each batch. */

@@ -7,6 +7,7 @@ import {
   type Sinks,
   type Writer,
 } from '../../src/index.ts'
+import type { Digest } from '../places/digest.ts'
 import { createFile, type FileSink, removeFile, safeJoin } from '../places/file.ts'
 import { type Codec, pack } from '../registry.ts'
 import type { Threads } from './crew.ts'
@@ -25,8 +26,11 @@ interface Open {
 /** Everything that is written for one input. Nothing is published before `publish`, and after `abort` nothing remains. */
 export interface ShardOutputs {
   readonly sinks: Sinks<unknown>
-  /** Ends all files, holds the rows that were written against the counts, and publishes them. */
-  publish(counts: RowCounts): Promise<Output[]>
+  /**
+   * Ends all files, holds the rows that were written against the counts, and publishes them. The digest of the input
+   * saves that of a file which is the same.
+   */
+  publish(counts: RowCounts, input?: Digest): Promise<Output[]>
   abort(): Promise<void>
 }
 
@@ -122,7 +126,7 @@ export async function openOutputs(
         await lines.write(reasons.packed)
       },
     },
-    async publish(counts) {
+    async publish(counts, input) {
       const written: Output[] = []
       const expect = (path: string, found: number, wanted: number) => {
         if (found !== wanted)
@@ -138,6 +142,7 @@ export async function openOutputs(
         if (counts.in !== counts.pass + counts.quarantine + counts.drop + counts.reject) expect(name, counts.in, 0)
         const passed = await pass!.writer!.finish()
         expect(pass!.path, passed.rows, counts.pass)
+        if (passed.same && input && input.bytes === pass!.file.bytes) await pass!.file.same(input.sha256)
         const kept = held ? (await held.writer!.finish()).rows : 0
         expect(held?.path ?? name, kept, counts.quarantine + counts.reject)
         expect(reasons?.path ?? name, heldRows, kept)

@@ -1,6 +1,5 @@
 import { type FileSummary, ProvgateError, type RowCounts, type Sinks } from '../../src/index.ts'
 import type { Digest } from '../places/digest.ts'
-import { digestSource } from '../places/digest.ts'
 import { createFile, removeFile, safeJoin } from '../places/file.ts'
 import type { Shard } from '../places/shard.ts'
 import type { RunContext } from './context.ts'
@@ -20,10 +19,10 @@ export function runShard(shard: Shard, out: string | undefined, context: RunCont
 async function scanShard(shard: Shard, context: RunContext): Promise<FileSummary> {
   return withReader(shard, context, async (reader, input) => {
     const judged = await reader.run(NOWHERE)
-    const fingerprint = digestOf(await input.digest())
+    const digest = await input.digest()
     reader.commit({ whole: judged.pass === judged.in })
     const { rows, ...whole } = context.config.unit === 'shard' ? wholeOf(judged) : { rows: judged }
-    return { ...describe(shard.name, reader, rows), input: fingerprint, ...whole }
+    return { ...describe(shard.name, reader, rows), input: digest ?? null, ...whole }
   })
 }
 
@@ -36,10 +35,10 @@ async function filterShard(shard: Shard, out: string, context: RunContext): Prom
     const outputs = await openOutputs(out, shard.name, { format, head, codec, rows: true, threads })
     return guarded(outputs, async () => {
       const rows = await reader.run(outputs.sinks)
-      const fingerprint = digestOf(await input.digest())
-      const written = await outputs.publish(rows)
+      const digest = await input.digest()
+      const written = await outputs.publish(rows, digest)
       reader.commit()
-      return { ...describe(shard.name, reader, rows), input: fingerprint, outputs: written }
+      return { ...describe(shard.name, reader, rows), input: digest ?? null, outputs: written }
     })
   })
 }
@@ -57,7 +56,7 @@ async function filterWhole(shard: Shard, out: string, context: RunContext): Prom
       const judged = await reader.run(written.sinks)
       const whole = wholeOf(judged)
       const path = `${whole.tainted ? 'quarantine' : 'pass'}/${shard.name}`
-      const copy = await copyWhole(shard, safeJoin(out, path), whole.tainted, await input.digest())
+      const copy = await copyWhole(shard, safeJoin(out, path), whole.tainted, await input.digest(), context)
       try {
         const outputs = [{ path, rows: judged.in, ...copy }, ...(await written.publish(judged))]
         reader.commit({ whole: !whole.tainted })
@@ -78,29 +77,32 @@ function wholeOf(judged: RowCounts): { rows: RowCounts; tainted: boolean } {
     : { rows: judged, tainted: false }
 }
 
-async function copyWhole(shard: Shard, path: string, tainted: boolean, expected: Digest | undefined): Promise<Digest> {
-  const raw = await shard.open()
+async function copyWhole(
+  shard: Shard,
+  path: string,
+  tainted: boolean,
+  expected: Digest | undefined,
+  { threads }: RunContext,
+): Promise<Digest> {
+  const source = await shard.open()
   try {
-    let read: Digest | undefined
-    const source = digestSource(raw, (digest) => {
-      read = digest
-    })
-    const sink = await createFile(path, tainted ? { mode: 0o600 } : {})
+    const sink = await createFile(path, { follow: threads?.follow, ...(tainted && { mode: 0o600 }) })
     try {
       for await (const chunk of source.stream()) await sink.write(chunk)
-      if (expected && read?.sha256 !== expected.sha256)
+      const sha256 = await sink.end()
+      if (expected && sha256 !== expected.sha256)
         throw new ProvgateError('input', `\`${shard.label}\` changed while it was read`, {
           file: shard.label,
           fix: 'run again when nothing writes to it',
         })
       await sink.close()
+      return { sha256, bytes: sink.bytes }
     } catch (error) {
       await sink.abort().catch(() => undefined)
       throw error
     }
-    return read!
   } finally {
-    await raw.close?.()
+    await source.close?.()
   }
 }
 
@@ -130,5 +132,3 @@ async function guarded<T>(outputs: ShardOutputs, work: () => Promise<T>): Promis
     throw error
   }
 }
-
-const digestOf = (digest: Digest | undefined): FileSummary['input'] => digest ?? null

@@ -9,10 +9,14 @@ import { partialOf } from './partial.ts'
 
 /** A file that is being written. */
 export interface FileSink extends ByteSink {
-  /** SHA-256 of its bytes, in hex; known when it is closed. */
+  /** SHA-256 of its bytes, in hex; known when they have ended. */
   digest(): string
   /** Bytes written so far. */
   readonly bytes: number
+  /** Says that they are those of another file, whose digest is known. */
+  same(sha256: string): Promise<void>
+  /** Ends its bytes, and gives their digest before it is published. */
+  end(): Promise<string>
 }
 
 /** Bytes gathered before a write to the disk. */
@@ -81,19 +85,25 @@ function fileSink(handle: FileHandle, { sum, output, publish, discard }: Fate): 
     held = 0
     sum.reach(sum.bytes)
   }
+  async function finish(): Promise<string> {
+    await flush()
+    sha256 ??= await sum.digest()
+    return sha256
+  }
   async function end(why: ProvgateError): Promise<void> {
     ended = why
     await sum.stop()
     await discard()
   }
   /** Runs one step; the first failure ends the file, and every later step fails with the same error. */
-  async function step(run: () => Promise<void>): Promise<void> {
+  async function step<T>(run: () => Promise<T>): Promise<T> {
     if (busy || ended === 'published')
       throw new Error('a file is written by one step after another, until it is closed')
     if (ended) throw ended
     busy = true
+    let result: T
     try {
-      await run()
+      result = await run()
     } catch (error) {
       if (ended === undefined) await end(output(error))
       throw ended
@@ -101,6 +111,7 @@ function fileSink(handle: FileHandle, { sum, output, publish, discard }: Fate): 
       busy = false
     }
     if (ended) throw ended
+    return result
   }
 
   return {
@@ -108,8 +119,13 @@ function fileSink(handle: FileHandle, { sum, output, publish, discard }: Fate): 
       return sum.bytes
     },
     digest() {
-      if (sha256 === undefined) throw new Error('the digest of a file is known when it is closed')
+      if (sha256 === undefined) throw new Error('the digest of a file is known when it has ended')
       return sha256
+    },
+    end: () => step(finish),
+    async same(known) {
+      await sum.stop()
+      sha256 = known
     },
     write: (chunk) =>
       step(async () => {
@@ -126,8 +142,7 @@ function fileSink(handle: FileHandle, { sum, output, publish, discard }: Fate): 
     close: () => {
       if (ended === 'published') return Promise.resolve()
       publishing ??= step(async () => {
-        await flush()
-        sha256 = await sum.digest()
+        await finish()
         await publish()
       }).then(() => {
         ended = 'published'
