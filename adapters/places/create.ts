@@ -21,6 +21,9 @@ export interface FileSink extends ByteSink {
 
 /** Bytes gathered before a write to the disk. */
 const BLOCK = 256 * 1024
+/** Blocks that no file is using: of many small files, each would take longer to get than the file to write. */
+const idle: Uint8Array[] = []
+const MOST_IDLE = 8
 /** Folders that can't be synced by this system or user: the rename stands all the same. */
 const UNSYNCED: ReadonlySet<string | undefined> = new Set(['EINVAL', 'ENOTSUP', 'EPERM', 'EACCES', 'EISDIR', 'EBADF'])
 
@@ -71,7 +74,7 @@ interface Fate {
 }
 
 function fileSink(handle: FileHandle, { sum, output, publish, discard }: Fate): FileSink {
-  const block = new Uint8Array(BLOCK)
+  const block = idle.pop() ?? new Uint8Array(BLOCK)
   let [held, busy] = [0, false]
   let sha256: string | undefined
   let ended: ProvgateError | 'published' | undefined
@@ -143,6 +146,8 @@ function fileSink(handle: FileHandle, { sum, output, publish, discard }: Fate): 
       if (ended === 'published') return Promise.resolve()
       publishing ??= step(async () => {
         await finish()
+        // Of a file that is given up it may still be written from, so that only these are used again.
+        if (idle.length < MOST_IDLE) idle.push(block)
         await publish()
       }).then(() => {
         ended = 'published'
