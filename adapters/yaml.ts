@@ -32,7 +32,14 @@ export function parseYamlAt<T>(
       'the file ends in the middle of a line, as if it were cut off',
       'write what is missing, and end the last line with a line break',
     )
-  const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false, maxAliasCount: 0, strict: true } as never)
+  const doc = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    maxAliasCount: 0,
+    strict: true,
+    // It would warn on its own, past whoever shows our words.
+    logLevel: 'error',
+  } as never)
   const problem = doc.errors[0] ?? doc.warnings[0]
   if (problem) {
     const { line, col } = lines.linePos(problem.pos[0])
@@ -42,7 +49,8 @@ export function parseYamlAt<T>(
   const refused = refusedNode(doc)
   if (refused) fail(`line ${lines.linePos(refused.offset).line}`, refused.message, refused.fix)
   const value: unknown = doc.toJS({ maxAliasCount: 0 })
-  const parsed = schema.safeParse(value)
+  // A configuration is read once: code made for its schemas would take longer than it saves.
+  const parsed = schema.safeParse(value, { jitless: code === 'config' })
   const lineAt = (path: readonly PropertyKey[]) => lineOf(doc.contents, path, lines)
   if (parsed.success) return { data: parsed.data, lineAt }
   const issue = deepest(parsed.error.issues)

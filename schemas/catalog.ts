@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { ConventionSpec } from './convention.ts'
 import { Dataset, DatasetsFile } from './dataset.ts'
+import { lazyObject } from './lazy-object.ts'
 import { fileReviewed, reviewed } from './review.ts'
 import { Issuer, LicenseAlias, LicensesFile, Model, ModelsFile, Terms, TermsFile } from './terms.ts'
 
 /** Named sets of kinds and other values, used as `@name` where a clause lists values. */
 export const Sets = z.record(
   z.string(),
-  z.strictObject({
+  lazyObject(() => ({
     yes: z.array(z.string()),
     unclear: z.array(z.string()).default([]),
     no: z
@@ -15,11 +16,11 @@ export const Sets = z.record(
       .optional()
       .meta({ description: 'words that are known to be something else; with them, a word in no list is unclear' }),
     reviewed,
-  }),
+  })),
 )
 
 /** `sets.yaml` */
-export const SetsFile = z.strictObject({ reviewed: fileReviewed, sets: Sets })
+export const SetsFile = lazyObject(() => ({ reviewed: fileReviewed, sets: Sets }))
 
 /** How the text of a signal that may hold more than one value is written. */
 export const SIGNAL_GRAMMARS = {
@@ -34,7 +35,7 @@ export type SignalGrammar = keyof typeof SIGNAL_GRAMMARS
 const values = z.array(z.union([z.string(), z.number(), z.boolean()])).default([])
 
 /** Bindings of a platform or a signal to the terms that they bring with them. */
-export const Binding = z.strictObject({
+export const Binding = lazyObject(() => ({
   name: z.string().min(1),
   aliases: z.array(z.string()).default([]),
   hosts: z.array(z.string()).default([]).meta({ description: 'hosts of URLs that are this platform' }),
@@ -56,18 +57,18 @@ export const Binding = z.strictObject({
     .default([])
     .meta({ description: 'what they bring with them; a signal that reserves nothing by itself has none' }),
   reviewed,
-})
+}))
 export type Binding = z.infer<typeof Binding>
 
 /** `bindings.yaml` */
-export const BindingsFile = z.strictObject({
+export const BindingsFile = lazyObject(() => ({
   reviewed: fileReviewed,
   platforms: z.array(Binding).default([]),
   signals: z.array(Binding).default([]),
-})
+}))
 
 /** All that provgate knows, as one value: what the build compiles the YAML files into. */
-export const Catalog = z.strictObject({
+export const Catalog = lazyObject(() => ({
   version: z.string().min(1),
   sets: Sets.default({}),
   issuers: z.array(Issuer).default([]),
@@ -78,7 +79,7 @@ export const Catalog = z.strictObject({
   platforms: z.array(Binding).default([]),
   signals: z.array(Binding).default([]),
   conventions: z.array(ConventionSpec).default([]),
-})
+}))
 export type Catalog = z.infer<typeof Catalog>
 
 /** What stands in the files of a catalog folder: `terms/*.yaml` and so on, and `licenses.yaml` and so on. */

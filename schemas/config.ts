@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ConventionSpec, JoinSpec } from './convention.ts'
+import { lazyObject } from './lazy-object.ts'
 import { Source } from './provenance.ts'
 import { DISTRIBUTIONS, KINDS, PURPOSES, Target } from './target.ts'
 
@@ -9,7 +10,7 @@ const obj = z.strictObject
 const some = (items: z.ZodType<string>) => z.array(items).min(1).optional()
 
 /** A grantor's written permission. It lifts this grantor's clauses only; another layer's stand. */
-export const Permission = obj({
+export const Permission = lazyObject(() => ({
   grantor: text.meta({ description: 'issuer of the terms that it lifts, such as `openai`' }),
   reference: text.meta({ description: 'name of the document; kept as an obligation of the rows that rest on it' }),
   scope: obj({
@@ -38,11 +39,11 @@ export const Permission = obj({
       }),
     ])
     .optional(),
-})
+}))
 export type Permission = z.infer<typeof Permission>
 
 /** A correction of a declared fact. */
-export const Curation = obj({
+export const Curation = lazyObject(() => ({
   match: obj({ dataset: text, model: text, license: z.string(), platform: text, url: text, channel: text })
     .partial()
     .refine((match) => Object.keys(match).length > 0, 'a curation must match on something')
@@ -51,23 +52,23 @@ export const Curation = obj({
   evidence: text,
   owner: text,
   until: day.meta({ description: 'the last day on which it is applied, held against `as_of`' }),
-})
+}))
 export type Curation = z.infer<typeof Curation>
 
 /** What records leave out: filled, never overwritten, and reported as declared. */
-const Default = obj({
+const Default = lazyObject(() => ({
   files: text.meta({ description: "glob over the shards' names" }),
   source: Source,
-})
+}))
 
-const AcceptUnlicensed = obj({
+const AcceptUnlicensed = lazyObject(() => ({
   accept: z.enum(['tdm-exception', 'fair-use', 'public-domain', 'own-content', 'other-basis']),
   basis: text,
   jurisdiction: text.optional(),
-})
+}))
 
 /** What experts dispute; each is recorded in every ledger. */
-export const Settings = obj({
+export const Settings = lazyObject(() => ({
   reach: z
     .enum(['downstream', 'account-holder'])
     .default('downstream')
@@ -84,11 +85,11 @@ export const Settings = obj({
     .default('warn')
     .meta({ description: "hold: rows dated after the catalog's newest look at their terms" }),
   as_of: day.optional().meta({ description: 'the day from which permissions and versions are seen; default: today' }),
-})
+}))
 export type Settings = z.infer<typeof Settings>
 
 /** `provgate.yaml` */
-export const Config = obj({
+export const Config = lazyObject(() => ({
   $schema: z.string().optional(),
   target: Target,
   permissions: z.array(Permission).default([]),
@@ -119,5 +120,5 @@ export const Config = obj({
     origins: z.number().int().positive().default(1_000_000).meta({ description: 'distinct origins a run may hold' }),
     line_bytes: z.number().int().positive().default(16_777_216),
   }).prefault({}),
-})
+}))
 export type Config = z.infer<typeof Config>

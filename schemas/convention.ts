@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { SOURCE_FIELDS } from './provenance.ts'
+import { lazyObject } from './lazy-object.ts'
+import { leafFields } from './provenance.ts'
 import { reviewed } from './review.ts'
 
 const text = z.string().min(1)
@@ -34,12 +35,10 @@ export interface ValueSpec {
 
 const ONE_OF = ['path', 'const', 'first', 'column'] as const
 
-export const ValueSpec: z.ZodType<ValueSpec> = obj({
+export const ValueSpec: z.ZodType<ValueSpec> = lazyObject(() => ({
   path: Path.optional(),
   const: plain.optional().meta({ description: 'a constant' }),
-  get first(): z.ZodOptional<z.ZodArray<z.ZodType<ValueSpec>>> {
-    return z.array(ValueSpec).min(1).optional().meta({ description: 'the first of these that is there' })
-  },
+  first: z.array(ValueSpec).min(1).optional().meta({ description: 'the first of these that is there' }),
   column: z
     .array(text)
     .min(1)
@@ -63,13 +62,10 @@ export const ValueSpec: z.ZodType<ValueSpec> = obj({
     .enum(['keep', 'missing', 'unreadable'])
     .optional()
     .meta({ description: 'a text that the capture, `yyyymmdd` or the table does not know; default `keep`' }),
-  get part_of(): z.ZodOptional<z.ZodUnion<readonly [z.ZodString, z.ZodType<ValueSpec>]>> {
-    return z.union([text, ValueSpec]).optional().meta({
-      description:
-        'the text names a part of this dataset, so that it becomes `ORG/NAME#TEXT`; an id, or how to have one',
-    })
-  },
-})
+  part_of: z.union([text, ValueSpec]).optional().meta({
+    description: 'the text names a part of this dataset, so that it becomes `ORG/NAME#TEXT`; an id, or how to have one',
+  }),
+}))
   .check(({ value, issues }) => {
     const from = ONE_OF.filter((verb) => value[verb] !== undefined)
     if (from.length !== 1)
@@ -91,27 +87,25 @@ export const ValueSpec: z.ZodType<ValueSpec> = obj({
   })
   .meta({ id: 'Value' })
 
-const fields = SOURCE_FIELDS.filter((field) => field !== 'derived_from')
-
 /** One source that a convention reads out of a record. */
-export const SourceRule = obj({
+export const SourceRule = lazyObject(() => ({
   each: Path.optional().meta({ description: 'one source for every match; default: the record' }),
   when: z
     .record(Path, z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])).min(1))
     .optional()
     .meta({ description: 'path → values: read the source only where every one equals; null equals what is missing' }),
   set: z
-    .partialRecord(z.enum(fields), z.union([Path, ValueSpec]))
+    .partialRecord(z.enum(leafFields()), z.union([Path, ValueSpec]))
     .meta({ description: 'field of the source → a path, or how to have the value' }),
   signals: z
     .record(text, z.union([Path, ValueSpec]))
     .optional()
     .meta({ description: 'name of a signal → a path, or how to have the value; an object is read as its JSON' }),
-  required: z.array(z.enum(fields)).optional().meta({
+  required: z.array(z.enum(leafFields())).optional().meta({
     description:
       'fields without which there is no such source; an empty list: there always is; default: any that is not constant',
   }),
-}).check(({ value: { set, required = [] }, issues }) => {
+})).check(({ value: { set, required = [] }, issues }) => {
   for (const field of required)
     if (set[field] === undefined)
       issues.push({ code: 'custom', input: required, path: ['required'], message: `\`${field}\` is not in \`set\`` })
@@ -119,17 +113,17 @@ export const SourceRule = obj({
 export type SourceRule = z.infer<typeof SourceRule>
 
 /** A file that records refer to, read before the first byte. */
-export const JoinSpec = obj({
+export const JoinSpec = lazyObject(() => ({
   name: text,
   file: text.optional().meta({ description: 'given in `provgate.yaml`; a path relative to it' }),
   key: Path.meta({ description: 'the key in the joined file' }),
   fields: z.array(text).min(1).meta({ description: 'fields that are taken; nothing else is kept' }),
   max: z.number().int().positive().default(100_000).meta({ description: 'entries at most' }),
-})
+}))
 export type JoinSpec = z.infer<typeof JoinSpec>
 
 /** How a known kind of file carries provenance. A `provenance` field is read beside it, whatever it says. */
-export const ConventionSpec = obj({
+export const ConventionSpec = lazyObject(() => ({
   id: text,
   says: text,
   detect: obj({
@@ -142,5 +136,5 @@ export const ConventionSpec = obj({
   sources: z.array(SourceRule).min(1),
   seen_in: z.array(text).default([]),
   reviewed,
-})
+}))
 export type ConventionSpec = z.infer<typeof ConventionSpec>

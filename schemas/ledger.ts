@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Settings } from './config.ts'
+import { lazyObject } from './lazy-object.ts'
 import { ACTIONS, Explanation, Obligation, Reason, RULINGS } from './ruling.ts'
 import { Target } from './target.ts'
 import { Credits, Resting, Task } from './task.ts'
@@ -9,21 +10,27 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 const obj = z.strictObject
 
 /** Row `row` (from 1) of an input, by the input's name. */
-const Place = obj({ file: z.string(), row: z.number().int().positive() })
+const Place = lazyObject(() => ({ file: z.string(), row: z.number().int().positive() }))
 
 /** Rows of an input or of a run: `in` is the sum of the others. */
-export const RowCounts = obj({ in: count, pass: count, quarantine: count, drop: count, reject: count }).meta({
+export const RowCounts = lazyObject(() => ({
+  in: count,
+  pass: count,
+  quarantine: count,
+  drop: count,
+  reject: count,
+})).meta({
   id: 'RowCounts',
   description: '`reject` counts records that could not be read as records; their bytes go to quarantine',
 })
 export type RowCounts = z.infer<typeof RowCounts>
 
 /** A file that records refer to, and the digest of its bytes. */
-export const JoinedFile = obj({ name: z.string(), file: z.string(), sha256 })
+export const JoinedFile = lazyObject(() => ({ name: z.string(), file: z.string(), sha256 }))
 export type JoinedFile = z.infer<typeof JoinedFile>
 
 /** First line of `ledger.jsonl`. */
-export const LedgerHeader = obj({
+export const LedgerHeader = lazyObject(() => ({
   ledger: z.literal('provgate/1'),
   tool: obj({ name: z.literal('provgate'), version: z.string() }),
   catalog: obj({ version: z.string(), digest: sha256 }),
@@ -32,31 +39,32 @@ export const LedgerHeader = obj({
   settings: Settings,
   inputs: z.array(obj({ name: z.string(), format: z.string(), convention: z.string().nullable() })),
   joins: z.array(JoinedFile).meta({ description: 'files that records refer to, as they were read' }),
-}).meta({ id: 'LedgerHeader' })
+})).meta({ id: 'LedgerHeader' })
 export type LedgerHeader = z.infer<typeof LedgerHeader>
 
 /** One distinct provenance and its ruling. */
-export const LedgerEntry = Explanation.extend({ rows: count, first: Place, last: Place }).meta({ id: 'LedgerEntry' })
+export const LedgerEntry = lazyObject(() => ({ ...Explanation.shape, rows: count, first: Place, last: Place })).meta({
+  id: 'LedgerEntry',
+})
 export type LedgerEntry = z.infer<typeof LedgerEntry>
 
 /** A line of `FILE.reasons.jsonl`, beside a quarantined file: line `n` speaks of record `n` of that file. */
-export const HeldRow = obj({
+export const HeldRow = lazyObject(() => ({
   row: z.number().int().positive().meta({ description: 'row in the input' }),
   ruling: z.string().meta({ description: 'id for `provgate explain`' }),
-}).meta({ id: 'HeldRow' })
+})).meta({ id: 'HeldRow' })
 export type HeldRow = z.infer<typeof HeldRow>
 
 /** Rows by ruling, for one model, license, dataset or terms. */
-export const Tally = obj(
-  Object.fromEntries(RULINGS.map((name) => [name, count])) as Record<(typeof RULINGS)[number], typeof count>,
-).extend({
+export const Tally = lazyObject(() => ({
+  ...(Object.fromEntries(RULINGS.map((name) => [name, count])) as Record<(typeof RULINGS)[number], typeof count>),
   rows: count,
-})
+}))
 export type Tally = z.infer<typeof Tally>
 
 const tallies = z.record(z.string(), Tally)
 
-export const FileSummary = obj({
+export const FileSummary = lazyObject(() => ({
   name: z.string(),
   format: z.string().nullable(),
   convention: z.string().nullable(),
@@ -69,11 +77,11 @@ export const FileSummary = obj({
     .optional()
     .meta({ description: 'with `unit: shard`: a row may not pass, so that the file went whole to quarantine' }),
   error: z.string().optional(),
-})
+}))
 export type FileSummary = z.infer<typeof FileSummary>
 
 /** `summary.json` */
-export const Summary = obj({
+export const Summary = lazyObject(() => ({
   summary: z.literal('provgate/1'),
   legal: z.string(),
   tool: LedgerHeader.shape.tool,
@@ -109,7 +117,7 @@ export const Summary = obj({
   reasons: z.array(Reason.pick({ code: true, says: true, fix: true }).extend({ rows: count, ruling: z.string() })),
   origins: count.meta({ description: 'distinct provenances' }),
   files: z.array(FileSummary),
-}).meta({ id: 'Summary' })
+})).meta({ id: 'Summary' })
 export type Summary = z.infer<typeof Summary>
 
 export const LEGAL =

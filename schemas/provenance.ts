@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lazyObject } from './lazy-object.ts'
 
 /** What a contribution is in the record: what the model learns to produce, or what led to it. */
 export const ROLES = ['output', 'input', 'label', 'judge', 'filter', 'context'] as const
@@ -21,7 +22,7 @@ const Signals = z
   .record(z.string().max(256), z.union([z.string().max(1024), z.number(), z.boolean()]))
   .meta({ description: 'machine-readable reservations beside the text, such as `{"tdm-reservation": 1}`' })
 
-const fields = {
+const Leaf = lazyObject(() => ({
   role: z.enum(ROLES).optional().meta({ description: 'what this contribution is in the record' }),
   model: text.optional().meta({ description: 'name of the model that wrote it, as the file has it' }),
   channel: text.optional().meta({
@@ -45,34 +46,28 @@ const fields = {
   intent: text.optional().meta({ description: 'what it was made for, such as `training`' }),
   edited_by: z.enum(['human', 'model', 'mixed']).optional().meta({ description: 'a claim that lifts nothing' }),
   signals: Signals.optional(),
-}
-
-const Leaf = z.strictObject(fields)
+}))
 
 /** One contribution to a record. Every field is optional; what is missing is unknown, never assumed. */
 export type Source = z.infer<typeof Leaf> & { derived_from?: Source[] | undefined }
 
-export const Source: z.ZodType<Source> = z
-  .strictObject({
-    ...fields,
-    get derived_from(): z.ZodOptional<z.ZodArray<z.ZodType<Source>>> {
-      return z
-        .array(Source)
-        .max(64)
-        .optional()
-        .meta({ description: 'sources that this one paraphrases, summarizes, translates or extends' })
-    },
-  })
-  .meta({ id: 'Source', description: 'one contribution to a record' })
+export const Source: z.ZodType<Source> = lazyObject(() => ({
+  ...Leaf.shape,
+  derived_from: z
+    .array(Source)
+    .max(64)
+    .optional()
+    .meta({ description: 'sources that this one paraphrases, summarizes, translates or extends' }),
+})).meta({ id: 'Source', description: 'one contribution to a record' })
 
 /** What a record says of its origin: one source, or several. */
 export const Provenance = z
-  .union([Source, z.strictObject({ sources: z.array(Source).min(1).max(256) })])
+  .union([Source, lazyObject(() => ({ sources: z.array(Source).min(1).max(256) }))])
   .meta({ id: 'Provenance', description: 'one source, or `{"sources": [source, …]}`' })
 export type Provenance = z.infer<typeof Provenance>
 
-/** Field names of a source, in the order of the schema. */
-export const SOURCE_FIELDS = [...Object.keys(fields), 'derived_from'] as readonly (keyof Source)[]
+/** Field names of a source beside `derived_from`, in the order of the schema. */
+export const leafFields = (): (keyof Source)[] => Object.keys(Leaf.shape) as (keyof Source)[]
 
 /** The sources of a parsed provenance value, always as a list. */
 export function sourcesOf(provenance: Provenance): readonly Source[] {

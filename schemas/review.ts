@@ -1,12 +1,13 @@
 import { z } from 'zod'
+import { lazyObject } from './lazy-object.ts'
 
 /** Whether somebody compared an entry with the words that it rests on: the role and the day, or that nobody did. */
 export const Reviewed = z.union([
   z.literal('unreviewed'),
-  z.strictObject({
+  lazyObject(() => ({
     by: z.string().min(1).meta({ description: 'a role: `legal`, `maintainers`' }),
     on: z.iso.date(),
-  }),
+  })),
 ])
 export type Reviewed = z.infer<typeof Reviewed>
 

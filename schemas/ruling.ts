@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lazyObject } from './lazy-object.ts'
 import { Source } from './provenance.ts'
 
 /** Rulings from the most to the least permissive. */
@@ -88,70 +89,63 @@ export const REASON_CODES = {
 export type ReasonCode = keyof typeof REASON_CODES
 
 /** One reason of a ruling, with the words that it rests on. */
-export const Reason = z
-  .strictObject({
-    code: z.enum(Object.keys(REASON_CODES) as [ReasonCode, ...ReasonCode[]]),
-    source: z.string().meta({ description: 'where in the record: `sources/0`, with the path of lineage behind it' }),
-    says: z.string().meta({ description: 'one sentence' }),
-    terms: z.string().optional(),
-    version: z.string().optional(),
-    clause: z.string().optional(),
-    quote: z.string().optional().meta({ description: 'the operative words, verbatim' }),
-    ref: z.string().optional(),
-    link: z.string().optional().meta({ description: 'where the words were read' }),
-    evidence: z.enum(['read', 'quoted', 'unread']).optional(),
-    facts: z.array(z.string()).optional().meta({ description: 'what the target declares that made it hold' }),
-    missing: z.array(z.string()).optional().meta({ description: 'facts that are not known' }),
-    seen: z.string().optional().meta({ description: 'the newest look at these terms, where the row is newer' }),
-    catalog: z.string().optional().meta({ description: 'version of the catalog, where its age matters' }),
-    fix: z.string().optional(),
-  })
-  .meta({ id: 'Reason' })
+export const Reason = lazyObject(() => ({
+  code: z.enum(Object.keys(REASON_CODES) as [ReasonCode, ...ReasonCode[]]),
+  source: z.string().meta({ description: 'where in the record: `sources/0`, with the path of lineage behind it' }),
+  says: z.string().meta({ description: 'one sentence' }),
+  terms: z.string().optional(),
+  version: z.string().optional(),
+  clause: z.string().optional(),
+  quote: z.string().optional().meta({ description: 'the operative words, verbatim' }),
+  ref: z.string().optional(),
+  link: z.string().optional().meta({ description: 'where the words were read' }),
+  evidence: z.enum(['read', 'quoted', 'unread']).optional(),
+  facts: z.array(z.string()).optional().meta({ description: 'what the target declares that made it hold' }),
+  missing: z.array(z.string()).optional().meta({ description: 'facts that are not known' }),
+  seen: z.string().optional().meta({ description: 'the newest look at these terms, where the row is newer' }),
+  catalog: z.string().optional().meta({ description: 'version of the catalog, where its age matters' }),
+  fix: z.string().optional(),
+})).meta({ id: 'Reason' })
 export type Reason = z.infer<typeof Reason>
 
 /** A duty of passing rows, with the clause that it rests on. */
-export const Obligation = z
-  .strictObject({
-    duty: z.enum(DUTIES),
-    terms: z.string(),
-    version: z.string(),
-    clause: z.string(),
-    open: z.boolean().meta({ description: 'the target does not declare what the duty reads' }),
-  })
-  .meta({ id: 'Obligation' })
+export const Obligation = lazyObject(() => ({
+  duty: z.enum(DUTIES),
+  terms: z.string(),
+  version: z.string(),
+  clause: z.string(),
+  open: z.boolean().meta({ description: 'the target does not declare what the duty reads' }),
+})).meta({ id: 'Obligation' })
 export type Obligation = z.infer<typeof Obligation>
 
 /** What was decided of an origin. */
-export const Ruling = z
-  .strictObject({
-    id: z
-      .string()
-      .regex(/^r-[0-9a-f]{16}$/)
-      .meta({ description: 'short digest of what was decided on' }),
-    ruling: z.enum(RULINGS),
-    action: z.enum(ACTIONS),
-    obligations: z.array(Obligation),
-    rests: z.array(z.enum(RESTS)).meta({ description: 'what it rests on beside the words that were read' }),
-  })
-  .meta({ id: 'Ruling' })
+export const Ruling = lazyObject(() => ({
+  id: z
+    .string()
+    .regex(/^r-[0-9a-f]{16}$/)
+    .meta({ description: 'short digest of what was decided on' }),
+  ruling: z.enum(RULINGS),
+  action: z.enum(ACTIONS),
+  obligations: z.array(Obligation),
+  rests: z.array(z.enum(RESTS)).meta({ description: 'what it rests on beside the words that were read' }),
+})).meta({ id: 'Ruling' })
 export type Ruling = z.infer<typeof Ruling>
 
 /** One change that would let a held record pass, everything else as it is. It was ruled on, and is no advice. */
-export const Remedy = z
-  .strictObject({
-    kind: z.enum(['target', 'record', 'teacher', 'permission']).meta({
-      description: 'what would have to be another: the target, a fact of the record, its model, or a permission',
-    }),
-    field: z.string().meta({ description: 'such as `distribution`, `sources/0/channel`, or the grantor' }),
-    values: z.array(z.string()).meta({ description: 'values of which each alone would do' }),
-    ruling: z.enum(RULINGS).meta({ description: 'the most lenient ruling that one of them leads to' }),
-    says: z.string(),
-  })
-  .meta({ id: 'Remedy' })
+export const Remedy = lazyObject(() => ({
+  kind: z.enum(['target', 'record', 'teacher', 'permission']).meta({
+    description: 'what would have to be another: the target, a fact of the record, its model, or a permission',
+  }),
+  field: z.string().meta({ description: 'such as `distribution`, `sources/0/channel`, or the grantor' }),
+  values: z.array(z.string()).meta({ description: 'values of which each alone would do' }),
+  ruling: z.enum(RULINGS).meta({ description: 'the most lenient ruling that one of them leads to' }),
+  says: z.string(),
+})).meta({ id: 'Remedy' })
 export type Remedy = z.infer<typeof Remedy>
 
 /** A ruling with its reasons: what `explain` gives. */
-export const Explanation = Ruling.extend({
+export const Explanation = lazyObject(() => ({
+  ...Ruling.shape,
   origin: z.string().meta({ description: 'sources, absent, unreadable, rejected or overflow' }),
   sources: z.array(Source),
   declared: z.array(z.string()).meta({ description: 'fields that a default filled, not the record' }),
@@ -159,5 +153,5 @@ export const Explanation = Ruling.extend({
   remedies: z.array(Remedy).optional().meta({
     description: 'single changes that would let it pass; `explain` looks for them, a ledger does not have them',
   }),
-}).meta({ id: 'Explanation' })
+})).meta({ id: 'Explanation' })
 export type Explanation = z.infer<typeof Explanation>

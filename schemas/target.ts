@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lazyObject } from './lazy-object.ts'
 
 export const KINDS = [
   'chat',
@@ -65,37 +66,32 @@ const KindName = z
 const some = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).min(1)])
 
 /** What the user declares that the records are for. A field that is left out is unknown to every clause that reads it. */
-export const Target = z
-  .strictObject({
-    name: z.string().min(1).optional().meta({ description: 'name under which the model is released' }),
-    kind: some(KindName).optional().meta({ description: 'kind of model, or a list' }),
-    purpose: z.enum(PURPOSES).optional().meta({ description: 'what the records are used for; research also trains' }),
-    distribution: some(z.enum(DISTRIBUTIONS))
-      .optional()
-      .meta({ description: 'who gets the model, or a list; `third-party`: made for someone else to train with' }),
-    commercial: z.boolean().optional().meta({ description: 'whether the use is commercial' }),
-    base: z
-      .string()
-      .min(1)
-      .optional()
-      .meta({ description: 'model that is fine-tuned; left out means none is claimed' }),
-    serves: some(KindName).optional().meta({ description: 'for a reward model: what it helps to train' }),
-    tuned_on: z.string().min(1).optional().meta({ description: 'for `provider-platform`: whose fine-tuning service' }),
-    domicile: z
-      .array(z.string().regex(/^[A-Z]{2}$/, 'a country is written as two capital letters (`DE`, `US`), or `EU`'))
-      .min(1)
-      .optional()
-      .meta({ description: 'where the licensee sits: countries by their two letters, or `EU`' }),
-    licensee: z.string().min(1).optional().meta({ description: 'sort of licensee, such as `individual` or `company`' }),
-    release_license: z.string().min(1).optional().meta({ description: 'license under which the model is released' }),
-    publishes_data: z.boolean().optional().meta({ description: 'whether the passed records are published too' }),
-    monthly_active_users: z.number().nonnegative().optional().meta({ description: 'users a month of the licensee' }),
-    annual_revenue_usd: z.number().nonnegative().optional().meta({ description: 'US dollars a year of the licensee' }),
-    competes_with: z
-      .record(z.string(), z.union([z.boolean(), z.string()]))
-      .optional()
-      .meta({ description: 'issuer → whether the target competes with it, with the `basis` of that assertion' }),
-  })
+export const Target = lazyObject(() => ({
+  name: z.string().min(1).optional().meta({ description: 'name under which the model is released' }),
+  kind: some(KindName).optional().meta({ description: 'kind of model, or a list' }),
+  purpose: z.enum(PURPOSES).optional().meta({ description: 'what the records are used for; research also trains' }),
+  distribution: some(z.enum(DISTRIBUTIONS))
+    .optional()
+    .meta({ description: 'who gets the model, or a list; `third-party`: made for someone else to train with' }),
+  commercial: z.boolean().optional().meta({ description: 'whether the use is commercial' }),
+  base: z.string().min(1).optional().meta({ description: 'model that is fine-tuned; left out means none is claimed' }),
+  serves: some(KindName).optional().meta({ description: 'for a reward model: what it helps to train' }),
+  tuned_on: z.string().min(1).optional().meta({ description: 'for `provider-platform`: whose fine-tuning service' }),
+  domicile: z
+    .array(z.string().regex(/^[A-Z]{2}$/, 'a country is written as two capital letters (`DE`, `US`), or `EU`'))
+    .min(1)
+    .optional()
+    .meta({ description: 'where the licensee sits: countries by their two letters, or `EU`' }),
+  licensee: z.string().min(1).optional().meta({ description: 'sort of licensee, such as `individual` or `company`' }),
+  release_license: z.string().min(1).optional().meta({ description: 'license under which the model is released' }),
+  publishes_data: z.boolean().optional().meta({ description: 'whether the passed records are published too' }),
+  monthly_active_users: z.number().nonnegative().optional().meta({ description: 'users a month of the licensee' }),
+  annual_revenue_usd: z.number().nonnegative().optional().meta({ description: 'US dollars a year of the licensee' }),
+  competes_with: z
+    .record(z.string(), z.union([z.boolean(), z.string()]))
+    .optional()
+    .meta({ description: 'issuer → whether the target competes with it, with the `basis` of that assertion' }),
+}))
   .check((ctx) => {
     const { kind, serves, competes_with: competes } = ctx.value
     const kinds = kind === undefined ? [] : Array.isArray(kind) ? kind : [kind]

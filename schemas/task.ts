@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lazyObject } from './lazy-object.ts'
 import { DUTIES } from './ruling.ts'
 
 const count = z.number().int().nonnegative()
@@ -23,14 +24,14 @@ export type Section = keyof typeof SECTIONS
 /** What an origin is called by: the closest name that its record or its dataset's entry has. */
 export const NAME_KINDS = ['dataset', 'platform', 'model', 'host', 'license'] as const
 
-const Named = obj({ kind: z.enum(NAME_KINDS), name: z.string(), rows: count })
+const Named = lazyObject(() => ({ kind: z.enum(NAME_KINDS), name: z.string(), rows: count }))
 
 /** Names with their rows, those with the most rows first, and how many others there are. */
-export const Names = obj({ names: z.array(Named), more: count })
+export const Names = lazyObject(() => ({ names: z.array(Named), more: count }))
 export type Names = z.infer<typeof Names>
 
 /** A clause that asks for a task, with the words that it rests on. */
-export const TaskClause = obj({
+export const TaskClause = lazyObject(() => ({
   terms: z.string(),
   version: z.string(),
   clause: z.string(),
@@ -45,11 +46,11 @@ export const TaskClause = obj({
   unknown: z.array(z.string()).meta({ description: 'facts that the records do not have' }),
   unclear: z.array(z.string()).meta({ description: 'declared facts of which the words leave open whether they count' }),
   rows: count,
-})
+}))
 export type TaskClause = z.infer<typeof TaskClause>
 
 /** One thing that a person does for the release, and every clause that asks for it. */
-export const Task = obj({
+export const Task = lazyObject(() => ({
   section: z.enum(Object.keys(SECTIONS) as [Section, ...Section[]]),
   duty: z.enum(DUTIES),
   does: z.string().meta({ description: 'what to do, as one sentence without its full stop' }),
@@ -60,11 +61,11 @@ export const Task = obj({
   rows: count.meta({ description: 'rows that bring it, each counted once; none for what the base brings' }),
   origins: Names,
   clauses: z.array(TaskClause),
-}).meta({ id: 'Task' })
+})).meta({ id: 'Task' })
 export type Task = z.infer<typeof Task>
 
 /** Where rows come from, as a credit names it. */
-export const Credit = obj({
+export const Credit = lazyObject(() => ({
   kind: z.enum(NAME_KINDS).nullable().meta({ description: 'what `name` is; null where the records name nothing' }),
   name: z.string().nullable(),
   through: z.string().nullable().meta({ description: 'the dataset that was made from it, by the registry' }),
@@ -80,18 +81,18 @@ export const Credit = obj({
   authors: z.array(z.string()).meta({ description: 'who wrote it, as the records claim: human, model, mixed' }),
   found: Names.meta({ description: 'platforms and hosts that these rows name' }),
   rows: count,
-}).meta({ id: 'Credit' })
+})).meta({ id: 'Credit' })
 export type Credit = z.infer<typeof Credit>
 
 /** Those with the most rows first; `more` sums up the others, so that no row is lost. */
-export const Credits = obj({ list: z.array(Credit), more: obj({ credits: count, rows: count }) })
+export const Credits = lazyObject(() => ({ list: z.array(Credit), more: obj({ credits: count, rows: count }) }))
 export type Credits = z.infer<typeof Credits>
 
 /** Rows that pass and rest on something beside the words that were read. */
-export const Resting = obj({
+export const Resting = lazyObject(() => ({
   rest: z.string(),
   rows: count,
   on: z.array(obj({ says: z.string(), rows: count })).meta({ description: 'on what, those with the most rows first' }),
   more: count,
-})
+}))
 export type Resting = z.infer<typeof Resting>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lazyObject } from './lazy-object.ts'
 import { fileReviewed, reviewed } from './review.ts'
 import { DUTIES } from './ruling.ts'
 
@@ -15,12 +16,12 @@ const Ref = text.meta({ description: '`terms`, or `terms@version` to pin one' })
  */
 export const Among = z.union([
   z.array(text).min(1),
-  obj({ yes: z.array(text).default([]), unclear: z.array(text).default([]) }),
+  lazyObject(() => ({ yes: z.array(text).default([]), unclear: z.array(text).default([]) })),
 ])
 export type Among = z.infer<typeof Among>
 
 /** A condition: every part that is named must hold. An empty one always holds. */
-export const When = obj({
+export const When = lazyObject(() => ({
   purpose: Among.optional(),
   kind: Among.optional(),
   competes: text.optional().meta({ description: "id of one of the issuer's markets" }),
@@ -43,10 +44,10 @@ export const When = obj({
     .min(1)
     .optional()
     .meta({ description: 'how the terms were reached: through the outputs of a model, or as the license of content' }),
-})
+}))
 export type When = z.infer<typeof When>
 
-const words = {
+const words = () => ({
   quote: text.optional().meta({ description: 'the operative words, verbatim, at most 40 words' }),
   ref: text.optional().meta({ description: 'section of the document' }),
   source: text.optional().meta({ description: 'where the words were read: URL or repository path with commit' }),
@@ -54,26 +55,26 @@ const words = {
     .enum(['read', 'quoted', 'unread'])
     .default('read')
     .meta({ description: 'read in the document, known by a quotation, or not read (decides nothing)' }),
-}
+})
 
 /** What lifts a prohibition, when it is known to hold. */
-export const Exception = obj({ says: text, when: When.default({}), ...words })
+export const Exception = lazyObject(() => ({ says: text, when: When.default({}), ...words() }))
 
 /** What can be seen of a duty in the declared target. */
 export const Check = z.discriminatedUnion('op', [
-  obj({ op: z.literal('starts-with'), field: z.literal('name'), value: text }),
-  obj({ op: z.literal('one-of'), field: z.literal('release_license'), value: z.array(text).min(1) }),
-  obj({
+  lazyObject(() => ({ op: z.literal('starts-with'), field: z.literal('name'), value: text })),
+  lazyObject(() => ({ op: z.literal('one-of'), field: z.literal('release_license'), value: z.array(text).min(1) })),
+  lazyObject(() => ({
     op: z.literal('at-most'),
     field: z.enum(['monthly_active_users', 'annual_revenue_usd']),
     value: z.number(),
-  }),
-  obj({ op: z.literal('excludes'), field: z.literal('domicile'), value: z.array(text).min(1) }),
-  obj({ op: z.literal('is'), field: z.literal('publishes_data'), value: z.boolean() }),
+  })),
+  lazyObject(() => ({ op: z.literal('excludes'), field: z.literal('domicile'), value: z.array(text).min(1) })),
+  lazyObject(() => ({ op: z.literal('is'), field: z.literal('publishes_data'), value: z.boolean() })),
 ])
 export type Check = z.infer<typeof Check>
 
-const base = {
+const base = () => ({
   id: text,
   says: text.meta({ description: 'one plain sentence of our own' }),
   when: When.default({}),
@@ -83,15 +84,15 @@ const base = {
     .meta({ description: 'contested: readers differ, so that it might hold at most' }),
   from: day.optional(),
   to: day.optional(),
-  ...words,
-}
+  ...words(),
+})
 const duty = z.enum(DUTIES)
 
 export const Clause = z.discriminatedUnion('effect', [
-  obj({ ...base, effect: z.literal('forbid'), except: z.array(Exception).default([]) }),
-  obj({ ...base, effect: z.literal('permit') }),
-  obj({ ...base, effect: z.literal('oblige'), duty, check: Check.optional() }),
-  obj({ ...base, effect: z.literal('limit'), duty, check: Check }),
+  lazyObject(() => ({ ...base(), effect: z.literal('forbid'), except: z.array(Exception).default([]) })),
+  lazyObject(() => ({ ...base(), effect: z.literal('permit') })),
+  lazyObject(() => ({ ...base(), effect: z.literal('oblige'), duty, check: Check.optional() })),
+  lazyObject(() => ({ ...base(), effect: z.literal('limit'), duty, check: Check })),
 ])
 export type Clause = z.infer<typeof Clause>
 export type Exception = z.infer<typeof Exception>
@@ -103,10 +104,10 @@ export const TOPICS = {
 } as const
 export type Topic = keyof typeof TOPICS
 
-const TopicWords = obj({ says: text.meta({ description: 'one plain sentence of our own' }), ...words })
+const TopicWords = lazyObject(() => ({ says: text.meta({ description: 'one plain sentence of our own' }), ...words() }))
 
 /** One dated text of terms. `from` and `to` are inclusive days; null is unknown or open. */
-export const Version = obj({
+export const Version = lazyObject(() => ({
   id: text,
   aliases: z.array(text).default([]).meta({ description: 'older names of this version' }),
   from: day.nullable(),
@@ -121,11 +122,11 @@ export const Version = obj({
     .optional()
     .meta({ description: 'what it says of matters that no ruling reads' }),
   clauses: z.array(Clause).default([]),
-})
+}))
 export type Version = z.infer<typeof Version>
 
 /** What bound before the first or after the last version: unknown terms, none, or others. */
-export const Outside = z.union([z.enum(['unknown', 'none']), obj({ terms: Ref })])
+export const Outside = z.union([z.enum(['unknown', 'none']), lazyObject(() => ({ terms: Ref }))])
 export type Outside = z.infer<typeof Outside>
 
 const TERMS_KINDS = [
@@ -141,7 +142,7 @@ const TERMS_KINDS = [
 ] as const
 
 /** A license, contract or platform rule in its versions. */
-export const Terms = obj({
+export const Terms = lazyObject(() => ({
   id: text,
   issuer: text.optional().meta({ description: 'filled from the file' }),
   name: text,
@@ -156,20 +157,20 @@ export const Terms = obj({
     .meta({ description: 'what is neither forbidden nor permitted: left to the customer, or not granted' }),
   notes: text.optional(),
   versions: z.array(Version).min(1),
-})
+}))
 export type Terms = z.infer<typeof Terms>
 
 /** What an issuer offers itself; kinds not named are unclear. */
-export const Market = obj({
+export const Market = lazyObject(() => ({
   id: text,
   yes: z.array(text),
   no: z.array(text).default([]),
   says: text.optional(),
   reviewed,
-})
+}))
 export type Market = z.infer<typeof Market>
 
-export const Issuer = obj({
+export const Issuer = lazyObject(() => ({
   id: text,
   name: text,
   aliases: z.array(text).default([]),
@@ -185,24 +186,25 @@ export const Issuer = obj({
   tuning: z.array(text).default([]).meta({ description: 'names of its own fine-tuning services' }),
   markets: z.array(Market).default([]),
   reviewed,
-})
+}))
 export type Issuer = z.infer<typeof Issuer>
 
 /** A version in a file names its clauses: of one that was cut off before them, silence would permit everything. */
-const WrittenVersion = Version.extend({
+const WrittenVersion = lazyObject(() => ({
+  ...Version.shape,
   clauses: z.array(Clause).meta({ description: 'what it says; `[]` where nothing was read, or nothing is said' }),
-})
-const WrittenTerms = Terms.extend({ versions: z.array(WrittenVersion).min(1) })
+}))
+const WrittenTerms = lazyObject(() => ({ ...Terms.shape, versions: z.array(WrittenVersion).min(1) }))
 
 /** `terms/*.yaml`: an issuer and its terms. An issuer that another catalog has is named by its id. */
-export const TermsFile = obj({
+export const TermsFile = lazyObject(() => ({
   reviewed: fileReviewed,
   issuer: z.union([text, Issuer]).meta({ description: 'an issuer, or the id of one that is known' }),
   terms: z.array(WrittenTerms).default([]),
-})
+}))
 
 /** A model that this one was made from, with the date and channel of that upstream, never the record's. */
-export const Lineage = obj({
+export const Lineage = lazyObject(() => ({
   relation: z.enum(['finetuned-from', 'trained-on-outputs-of', 'trained-on-data-under']),
   to: text.optional().meta({ description: 'name of the upstream model' }),
   terms: Ref.optional().meta({ description: 'terms of the upstream, where no model names them' }),
@@ -210,14 +212,14 @@ export const Lineage = obj({
   from: day.optional(),
   until: day.optional(),
   says: text.optional(),
-})
+}))
 export type Lineage = z.infer<typeof Lineage>
 
 /** Classes of words that may follow the name of a family, beside the words that are listed. */
 const TAIL_CLASSES = ['@date', '@size', '@version', '@format', '@tune', '@context', '@n'] as const
 
 /** A family of models: whole names, then the words that may follow. */
-export const Model = obj({
+export const Model = lazyObject(() => ({
   id: text,
   issuer: text.optional().meta({ description: 'filled from the file' }),
   family: z.array(text).min(1).meta({ description: 'names as folded: lower case, `-` for spaces and `_`' }),
@@ -247,14 +249,14 @@ export const Model = obj({
   says: text.optional(),
   examples: z.array(text).default([]).meta({ description: 'names in the wild that resolve to this entry' }),
   reviewed,
-})
+}))
 export type Model = z.infer<typeof Model>
 
 /** `models/*.yaml` */
-export const ModelsFile = obj({ reviewed: fileReviewed, issuer: text, models: z.array(Model) })
+export const ModelsFile = lazyObject(() => ({ reviewed: fileReviewed, issuer: text, models: z.array(Model) }))
 
 /** A spelling of a license. `class`: read as another text of its class; `assumed`: leads to undetermined at most. */
-export const LicenseAlias = obj({
+export const LicenseAlias = lazyObject(() => ({
   text: z.string(),
   spdx: text.nullable().default(null),
   terms: z.array(Ref).min(1),
@@ -265,8 +267,8 @@ export const LicenseAlias = obj({
     .meta({ description: 'a label that says that no license is given: `settings.unlicensed` may accept it' }),
   reviewed,
   says: text.optional(),
-})
+}))
 export type LicenseAlias = z.infer<typeof LicenseAlias>
 
 /** `licenses.yaml` */
-export const LicensesFile = obj({ reviewed: fileReviewed, licenses: z.array(LicenseAlias) })
+export const LicensesFile = lazyObject(() => ({ reviewed: fileReviewed, licenses: z.array(LicenseAlias) }))

@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { rolldown } from 'rolldown'
+import { type Plugin, rolldown } from 'rolldown'
+import { inAscii } from './ascii.ts'
 
 /**
  * Bundles the command line into a few files, so that it starts in half of the time: one with all that a filter of JSONL
@@ -16,11 +17,25 @@ const isLate = (id: string): boolean => LATE.some((name) => id === name || id.st
 // Node takes the build of `yaml` in 70 CommonJS files; the one for browsers is the same code in modules.
 const yaml = `${fileURLToPath(new URL('..', import.meta.resolve('yaml')))}browser/index.js`
 
+// As a file of its own, the catalog is read once, as JSON; in a module it is read as code before.
+const catalog: Plugin = {
+  name: 'catalog',
+  async load(id) {
+    if (!id.endsWith('/schemas/builtin.js')) return null
+    const { default: builtin, digest } = (await import(id)) as typeof import('../schemas/builtin.js')
+    this.emitFile({ type: 'asset', fileName: 'catalog.json', source: inAscii(JSON.stringify(builtin)) })
+    return `import { readFileSync } from 'node:fs'
+      export default JSON.parse(readFileSync(new URL('catalog.json', import.meta.url), 'latin1'))
+      export const digest = '${digest}'`
+  },
+}
+
 await rm(`${root}/dist/cli`, { recursive: true, force: true })
 const bundle = await rolldown({
   input: { main: `${root}/dist/adapters/terminal/main.js`, thread: `${root}/dist/adapters/engines/thread.js` },
   platform: 'node',
   external: isLate,
+  plugins: [catalog],
   resolve: { alias: { yaml } },
   // A second import of what is loaded already is how a command says what it needs.
   checks: { ineffectiveDynamicImport: false },
@@ -33,8 +48,12 @@ const { output } = await bundle.write({
   charset: 'ascii',
   codeSplitting: {
     groups: [
-      { name: 'catalog', test: /schemas\/builtin\.js$/, priority: 2 },
-      { name: 'filter', test: /adapters\/(?:terminal\/(?:process|filter)|yaml|formats\/jsonl)\.js$/, priority: 1 },
+      // What a thread needs for any work, what `--help` needs, what a thread needs for whole files, and the rest of a
+      // filter; each brings along what it imports.
+      { name: 'base', test: /(?:src\/errors|adapters\/formats\/(?:bytes|kernel\/compiled))\.js$/, priority: 4 },
+      { name: 'process', test: /adapters\/terminal\/process\.js$/, priority: 3 },
+      { name: 'engine', test: /adapters\/(?:engines\/thread-shard|formats\/jsonl)\.js$/, priority: 2 },
+      { name: 'filter', test: /adapters\/(?:terminal\/filter|yaml)\.js$/, priority: 1 },
     ],
   },
 })

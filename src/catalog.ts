@@ -62,38 +62,52 @@ interface Indexed {
   readonly problems: readonly Problem[]
 }
 
+/** Tells each name of an entry. */
+type Naming<T> = (entry: T, is: (name: string) => void) => void
+
+function lower(name: string, aliases: readonly string[], is: (name: string) => void): void {
+  is(name.toLowerCase())
+  for (const alias of aliases) is(alias.toLowerCase())
+}
+
 /** The index, with what stands twice. */
 function indexed(catalog: Catalog): Indexed {
   const problems: Problem[] = []
-  const byId = <T extends object>(kind: string, entries: readonly T[], ids: (entry: T) => readonly string[]) => {
+  /** Entries by what they are called by, as `name` tells it. No lists are made: this is a good part of every start. */
+  const named = <T extends object>(kind: string, entries: readonly T[], name: Naming<T>) => {
     const map = new Map<string, T>()
     for (const entry of entries)
-      for (const id of ids(entry)) {
-        if (map.has(id) && map.get(id) !== entry) problems.push({ says: `${kind} \`${id}\` stands twice`, entry })
+      name(entry, (id) => {
+        const known = map.get(id)
+        if (known !== undefined && known !== entry) problems.push({ says: `${kind} \`${id}\` stands twice`, entry })
         map.set(id, entry)
-      }
+      })
     return map
   }
-  const terms = byId('terms', catalog.terms, (entry) => [entry.id])
-  const issuers = byId('issuer', catalog.issuers, (entry) => [entry.id])
+  const byId = <T extends { id: string }>(kind: string, entries: readonly T[]) =>
+    named(kind, entries, ({ id }, is) => is(id))
+  const terms = byId('terms', catalog.terms)
+  const issuers = byId('issuer', catalog.issuers)
   const markets = new Map<string, Market & { issuer: string }>()
   for (const issuer of catalog.issuers)
     for (const market of issuer.markets) markets.set(market.id, { ...market, issuer: issuer.id })
-  byId('model', catalog.models, (entry) => [entry.id])
-  byId('family', catalog.models, ({ family, named_by }) => [...family, ...Object.values(named_by).flat()])
-  const licenses = byId('license', catalog.licenses, (entry) => [foldLicense(entry.text)])
-  const parts = catalog.datasets.flatMap(partsOf)
-  const datasets = byId('dataset', [...catalog.datasets, ...parts], (entry) =>
-    [entry.id, ...entry.aliases].map((id) => id.toLowerCase()),
+  // Of these only what stands twice is asked for: the build has asked it of its own catalog.
+  if (catalog !== builtin) {
+    byId('model', catalog.models)
+    named('family', catalog.models, ({ family, named_by }, is) => {
+      for (const name of [family, ...Object.values(named_by)].flat()) is(name)
+    })
+    byId('convention', catalog.conventions)
+  }
+  const licenses = named('license', catalog.licenses, ({ text }, is) => is(foldLicense(text)))
+  const datasets = named('dataset', [...catalog.datasets, ...catalog.datasets.flatMap(partsOf)], (entry, is) =>
+    lower(entry.id, entry.aliases, is),
   )
-  const platforms = byId('platform', catalog.platforms, (entry) =>
-    [entry.name, ...entry.aliases].map((id) => id.toLowerCase()),
-  )
-  const platformHosts = byId('host', catalog.platforms, (entry) => entry.hosts)
-  const signals = byId('signal', catalog.signals, (entry) =>
-    [entry.name, ...entry.aliases].map((id) => id.toLowerCase()),
-  )
-  byId('convention', catalog.conventions, (entry) => [entry.id])
+  const platforms = named('platform', catalog.platforms, ({ name, aliases }, is) => lower(name, aliases, is))
+  const platformHosts = named('host', catalog.platforms, ({ hosts }, is) => {
+    for (const host of hosts) is(host)
+  })
+  const signals = named('signal', catalog.signals, ({ name, aliases }, is) => lower(name, aliases, is))
   const hosts = new Map<string, readonly string[]>()
   for (const issuer of catalog.issuers)
     for (const [door, refs] of Object.entries(issuer.hosts)) hosts.set(door, [...(hosts.get(door) ?? []), ...refs])

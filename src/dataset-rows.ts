@@ -13,7 +13,8 @@ export function partsOf({
   rows,
   row_license,
 }: Dataset): readonly Dataset[] {
-  return (rows?.groups ?? []).map((group) => {
+  if (rows === undefined) return NONE
+  return rows.groups.map((group) => {
     const [first = id, ...more] = [id, ...aliases].flatMap((name) => group.values.map((value) => `${name}#${value}`))
     return {
       id: first,
@@ -29,3 +30,5 @@ export function partsOf({
     }
   })
 }
+
+const NONE: readonly Dataset[] = []

@@ -59,7 +59,8 @@ export interface OpenFacts {
   readonly unclear: ReadonlySet<string>
 }
 
-const FIELDS: ReadonlySet<string> = new Set(Object.keys(Target.shape))
+/** Whether a fact is a field of the target. */
+const declarable = (fact: string): boolean => Object.hasOwn(Target.shape, fact)
 
 /** The words of a clause that asks for a task. */
 export function clauseOf(
@@ -83,8 +84,8 @@ export function clauseOf(
     ...wordsOf(clause),
     ...(link !== undefined && { link }),
     contested: clause?.reading === 'contested',
-    declare: sorted.filter((fact) => FIELDS.has(fact)),
-    unknown: sorted.filter((fact) => !FIELDS.has(fact)),
+    declare: sorted.filter(declarable),
+    unknown: sorted.filter((fact) => !declarable(fact)),
     unclear: [...unclear].sort(),
     rows,
   }

@@ -82,10 +82,13 @@ const ROUTED = /:(?:free|nitro|floor|extended|exacto)$/
 /** Whether a text has neither padding nor characters that can't be seen, so that nothing else looks like it. */
 export const isPlain = (text: string): boolean => !/^\s|\s$|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text)
 
-interface Entry {
-  readonly tokens: readonly string[]
+interface Family {
+  readonly name: string
   readonly model: Model
   readonly implies: string | undefined
+}
+interface Entry extends Family {
+  readonly tokens: readonly string[]
 }
 
 export interface NameIndex {
@@ -95,25 +98,35 @@ export interface NameIndex {
 
 /** Indexes the families of all models. `orgsOf` gives the accounts of an issuer that need not be repeated. */
 export function indexNames(models: readonly Model[], orgsOf: (issuer: string) => readonly string[]): NameIndex {
-  const byFirst = new Map<string, Entry[]>()
-  const add = (family: string, model: Model, implies?: string) => {
-    const tokens = family.split('-')
-    const list = byFirst.get(tokens[0] ?? '') ?? []
-    list.push({ tokens, model, implies })
-    byFirst.set(tokens[0] ?? '', list)
+  const byFirst = new Map<string, Family[]>()
+  const add = (name: string, model: Model, implies?: string) => {
+    const dash = name.indexOf('-')
+    const first = dash < 0 ? name : name.slice(0, dash)
+    const list = byFirst.get(first)
+    if (list) list.push({ name, model, implies })
+    else byFirst.set(first, [{ name, model, implies }])
   }
   for (const model of models) {
     for (const family of model.family) add(family, model)
     for (const [door, families] of Object.entries(model.named_by))
       for (const family of families) add(family, model, door)
   }
-  for (const list of byFirst.values())
-    list.sort((a, b) => b.tokens.length - a.tokens.length || (a.model.id < b.model.id ? -1 : 1))
+  // Most families are never asked for: only those that are get in order.
+  const sorted = new Map<string, readonly Entry[]>()
+  const startingWith = (first: string): readonly Entry[] => {
+    let entries = sorted.get(first)
+    if (entries) return entries
+    entries = (byFirst.get(first) ?? [])
+      .map((family) => ({ ...family, tokens: family.name.split('-') }))
+      .sort((a, b) => b.tokens.length - a.tokens.length || (a.model.id < b.model.id ? -1 : 1))
+    if (entries.length > 0) sorted.set(first, entries)
+    return entries
+  }
 
   const lookUp = (text: string): Resolution => {
     const name = foldName(text)
     if (!name) return { kind: 'unknown', why: 'it has characters that no model name has' }
-    const fits = (byFirst.get(name.tokens[0] ?? '') ?? []).filter((entry) =>
+    const fits = startingWith(name.tokens[0] ?? '').filter((entry) =>
       entry.tokens.every((token, i) => token === name.tokens[i]),
     )
     // Of families that fit, one that also knows the words behind wins; else the longest says what the name claims to be.

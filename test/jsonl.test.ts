@@ -121,6 +121,22 @@ describe('shape', () => {
     })
   })
 
+  test.each([
+    ['a list', '[{"b":1}]'],
+    ['nothing', 'null'],
+    ['a text', '"{}"'],
+    ['too many levels', `{"b":${'['.repeat(LIMITS.depth)}${']'.repeat(LIMITS.depth)}}`],
+    ['bytes that are no UTF-8', '{"b":"\xff"}'],
+  ])('passes over %s, at the start and behind a line that is no JSON', async (_what, line) => {
+    const columns = { a: { types: new Set(['number']), rows: 1 } }
+    const bytes = (text: string) => Buffer.from(text, 'latin1')
+    for (const before of ['', 'nonsense\n']) {
+      const { shape, close } = await jsonl.open(sourceOf(bytes(`${before}${line}\n{"a":1}\n`)), LIMITS)
+      await close()
+      expect({ rows: shape.rows, columns: Object.fromEntries(shape.columns) }).toEqual({ rows: 1, columns })
+    }
+  })
+
   test('looks at 64 records and reads them all again', async () => {
     const content = Array.from({ length: 100 }, (_, i) => `{"a${i < 64 ? '' : 'later'}":${i}}\n`).join('')
     const source = sourceOf(content, 100)

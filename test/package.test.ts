@@ -3,6 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { lazyObject } from '../schemas/lazy-object.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const pkg = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
@@ -12,8 +14,8 @@ const pkg = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   exports: Record<string, string | { types: string; default: string }>
 }
 
-/** Runs a module on its own and gives the packages that its imports loaded. */
-function loads(code: string): string[] {
+/** Runs a module on its own and gives the addresses that its imports loaded. */
+function modulesOf(code: string, input = ''): string[] {
   const hook = `import { register } from 'node:module'
     register('data:text/javascript,' + encodeURIComponent(\`
       import { writeSync } from 'node:fs'
@@ -29,9 +31,14 @@ function loads(code: string): string[] {
       '-e',
       code,
     ],
-    { encoding: 'utf8', cwd: root },
+    { encoding: 'utf8', cwd: root, input },
   )
-  const names = [...out.matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)\//g)].map(([, name]) => name!)
+  return out.split('\n').filter((line) => line.startsWith('file:'))
+}
+
+/** The packages among them. */
+function loads(code: string): string[] {
+  const names = modulesOf(code).flatMap((url) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1] ?? [])
   return [...new Set(names)].sort()
 }
 const built = (path: string): string => pathToFileURL(join(root, 'dist', path)).href
@@ -92,5 +99,39 @@ describe('what is loaded', () => {
     const code = `process.argv = ${argv}; await import(${JSON.stringify(built('cli/main.js'))})`
     const heavy = ['apache-arrow', 'hyparquet', 'hyparquet-writer', 'hyparquet-compressors', '@huggingface/hub']
     expect(loads(code).filter((name) => heavy.includes(name))).toEqual(libraries)
+  })
+
+  test('by a filter of JSONL: a few files of the bundle, and no library beside it', () => {
+    const argv = JSON.stringify(['node', 'provgate', 'filter', '-', '-c', 'examples/mixture/provgate.yaml'])
+    const code = `process.argv = ${argv}; await import(${JSON.stringify(built('cli/main.js'))})`
+    const row = '{"provenance":{"license":"mit"}}\n'
+    const files = modulesOf(code, row).filter((url) => !url.endsWith('[eval1]'))
+    expect(files.filter((url) => !url.startsWith(built('cli/')))).toEqual([])
+    expect(files).toContain(built('cli/main.js'))
+    expect(files.length).toBeLessThanOrEqual(9)
+  })
+
+  test('by a thread before it knows its work: what any work needs', () => {
+    const files = modulesOf(`await import(${JSON.stringify(built('cli/thread.js'))})`)
+    expect(files.filter((url) => /\/(?:engine|filter|process)-/.test(url))).toEqual([])
+  })
+
+  test('of a schema: its fields are made once, when it is asked for them', () => {
+    let made = 0
+    const schema = lazyObject(() => {
+      made++
+      return { name: z.string(), size: z.number().optional() }
+    }).meta({ description: 'a thing' })
+    const list = z.array(schema).default([])
+    expect(list.parse(undefined)).toEqual([])
+    expect(made).toBe(0)
+    expect(list.parse([{ name: 'a' }, { name: 'b', size: 1 }])).toHaveLength(2)
+    expect(list.safeParse([{ name: 'a', sise: 1 }]).error?.issues[0]).toMatchObject({
+      code: 'unrecognized_keys',
+      keys: ['sise'],
+      path: [0],
+    })
+    expect(Object.keys(schema.extend({ more: z.string() }).shape)).toEqual(['name', 'size', 'more'])
+    expect(made).toBe(1)
   })
 })

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { parseYaml, parseYamlAt } from '../adapters/yaml.ts'
 
@@ -122,4 +122,10 @@ test.each(['\n', '\r\n'])('line ends %j and a byte order mark change nothing', (
   const text = ['name: a', 'kind: cat', ''].join(end)
   expect(parseYaml(text, 'pets.yaml', Pets, 'catalog')).toEqual({ name: 'a', kind: 'cat' })
   expect(parseYaml(`\ufeff${text}`, 'pets.yaml', Pets, 'catalog')).toEqual({ name: 'a', kind: 'cat' })
+})
+
+test('the reader of YAML says nothing on its own', () => {
+  const said = [vi.spyOn(process, 'emitWarning'), vi.spyOn(console, 'warn')]
+  expect(refused('name: a\n? {b: 1}\n: c\n').message).toContain('unrecognized key')
+  for (const spy of said) expect(spy).not.toHaveBeenCalled()
 })

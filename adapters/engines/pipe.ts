@@ -3,6 +3,7 @@ import {
   type ByteSource,
   type Format,
   ProvgateError,
+  type RowCounts,
   type Summary,
   type Writer,
 } from '../../src/index.ts'
@@ -24,6 +25,13 @@ export const PIPE_FORMATS = {
 } as const
 export type PipeFormat = keyof typeof PIPE_FORMATS
 
+/** What became of a stream. */
+export interface Piped {
+  readonly rows: RowCounts
+  /** Made when it is asked for: of many origins it takes a good part of the time of a run. */
+  summary(): Summary
+}
+
 /**
  * Judges one stream: what passes goes to `output` as it comes, what is held to `quarantine` when one is given.
  * Rows already written stay written when the input turns out to be damaged; the error says so.
@@ -37,7 +45,7 @@ export async function runPipe(options: {
   readonly quarantine?: string | undefined
   /** Whether the summary has the digest of the stream, which costs as much as all the rest. */
   readonly digests: boolean
-}): Promise<Summary> {
+}): Promise<Piped> {
   const { input, output, kind, context, version, quarantine, digests } = options
   const name = PIPE_FORMATS[kind]
   const { codec, load } = formatOf(name)
@@ -68,7 +76,9 @@ export async function runPipe(options: {
       )
     await out.close()
     reader.commit()
-    return summaryOf(context, version, [{ ...describe('stdin', reader, rows), input: digest ?? null }])
+    const file = { ...describe('stdin', reader, rows), input: digest ?? null }
+    let made: Summary | undefined
+    return { rows, summary: () => (made ??= summaryOf(context, version, [file])) }
   } catch (error) {
     await held?.abort()
     throw sent > 0 ? afterward(error, sent) : error

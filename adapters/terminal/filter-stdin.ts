@@ -41,7 +41,7 @@ export async function filterStdin(loaded: Loaded, values: Values, world: World, 
   const progress = createProgress(world)
   const context = contextOf(loaded, values, world, progress)
   const { signal, version } = world
-  const summary = await logged(world, context, 1, () =>
+  const run = () =>
     runPipe({
       input: stdinSource({ signal }),
       output: stdoutSink({ signal }),
@@ -50,18 +50,25 @@ export async function filterStdin(loaded: Loaded, values: Values, world: World, 
       context,
       version,
       quarantine: quarantine === undefined ? undefined : resolve(world.cwd, quarantine),
-    }),
-  ).finally(() => progress?.clear())
+    })
+  const { rows, summary } = await logged(world, context, 1, run, (piped) => piped.summary()).finally(() =>
+    progress?.clear(),
+  )
   const file = textOf(values, 'summary')
   if (file !== undefined)
     await writeText(
       resolve(world.cwd, file, '..'),
       resolve(world.cwd, file).split('/').at(-1) ?? file,
-      `${JSON.stringify(summary, null, 2)}\n`,
+      `${JSON.stringify(summary(), null, 2)}\n`,
     )
-  if (world.interactive) world.err(reportOf(summary, [], { color: true }))
-  const { rows } = summary
+  if (world.interactive) world.err(reportOf(summary(), [], { color: true }))
   if (quarantine === undefined && rows.quarantine + rows.reject > 0)
     world.err(`${rows.quarantine + rows.reject} held records were not kept: name a file with --quarantine`)
-  return sayFindings(summary, findings, world)
+  const found = {
+    rows,
+    get rulings() {
+      return summary().rulings
+    },
+  }
+  return sayFindings(found, findings, world)
 }

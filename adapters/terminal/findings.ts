@@ -13,8 +13,8 @@ export const FINDING_OPTIONS: Options = {
 
 /** What the user asked to fail on. */
 export interface Findings {
-  /** The findings of a run, each a line; none means exit 0. */
-  of(summary: Summary): string[]
+  /** The findings of a run, each a line; none means exit 0. The rulings are looked at only where a flag names some. */
+  of(summary: Pick<Summary, 'rows' | 'rulings'>): string[]
 }
 
 /**
@@ -35,10 +35,11 @@ export function readFindings(values: Values): Findings {
       fix: 'give a number from 0 to 1, such as `0.9`',
     })
   return {
-    of({ rows, rulings }) {
+    of(summary) {
+      const { rows } = summary
       const findings: string[] = []
       for (const name of failOn as RulingName[])
-        if (rulings[name] > 0) findings.push(`${rulings[name]} rows are ${name} (--fail-on)`)
+        if (summary.rulings[name] > 0) findings.push(`${summary.rulings[name]} rows are ${name} (--fail-on)`)
       if (least !== undefined && rows.pass < least * rows.in)
         findings.push(`${rows.pass} of ${rows.in} rows pass, less than ${least} (--min-pass)`)
       if (rows.in > 0 && rows.pass === 0 && values['allow-empty'] !== true)

@@ -56,13 +56,8 @@ export function prepareRun(loaded: Loaded, shards: readonly Shard[], values: Val
         if (log) tell(log, file)
       }
       try {
-        let failed: Result['failed'] = []
-        const summary = await logged(world, context, shards.length, async () => {
-          const result = await runLocal({ shards, context, version, out, onFile })
-          failed = result.failed
-          return result.summary
-        })
-        return { summary, failed }
+        const run = () => runLocal({ shards, context, version, out, onFile })
+        return await logged(world, context, shards.length, run, ({ summary }) => summary)
       } finally {
         progress?.clear()
       }
@@ -71,18 +66,21 @@ export function prepareRun(loaded: Loaded, shards: readonly Shard[], values: Val
 }
 
 /** Runs with a line in the log before and after it. */
-export async function logged(
+export async function logged<T>(
   { log }: World,
   context: RunContext,
   files: number,
-  run: () => Promise<Summary>,
-): Promise<Summary> {
+  run: () => Promise<T>,
+  summaryOf: (result: T) => Summary,
+): Promise<T> {
   log?.info({ run: context.judge.digest, files }, 'run started')
   try {
-    const summary = await run()
-    const { rows, rulings, origins } = summary
-    log?.info({ rows, rulings, origins }, 'run finished')
-    return summary
+    const result = await run()
+    if (log) {
+      const { rows, rulings, origins } = summaryOf(result)
+      log.info({ rows, rulings, origins }, 'run finished')
+    }
+    return result
   } catch (error) {
     log?.error({ code: error instanceof ProvgateError ? error.code : 'internal', error: wordsOf(error) }, 'run failed')
     throw error
@@ -102,7 +100,7 @@ export function concludeRun({ summary, failed }: Result, findings: Findings, wor
 }
 
 /** Says what was found, and gives the exit code. */
-export function sayFindings(summary: Summary, findings: Findings, world: World): number {
+export function sayFindings(summary: Parameters<Findings['of']>[0], findings: Findings, world: World): number {
   const found = findings.of(summary)
   for (const line of found) world.err(line)
   return found.length > 0 ? EXIT.findings : EXIT.done

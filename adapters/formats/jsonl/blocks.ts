@@ -18,7 +18,7 @@ export interface Tail {
 /** Reads an input block by block. */
 export interface BlockReader {
   next(): Promise<Block | undefined>
-  /** Reads into another window from now on; the block before has to be done with. */
+  /** Reads whole blocks, into another window, from now on; the block before has to be done with. */
   use(window: Window): void
   close(): Promise<void>
 }
@@ -26,15 +26,19 @@ export interface BlockReader {
 const LF = 0x0a
 const SIZE = 1024 * 1024
 const PIECE = 512 * 1024
+/** A look at the first rows needs no more at a time. */
+const LOOK = 128 * 1024
 
 /**
- * Cuts an input into blocks of about 1 MiB of whole lines. A line whose content is longer than `limit` bytes is given
+ * Cuts an input into blocks of whole lines: small ones at first, then of about 1 MiB. A line whose content is longer than `limit` bytes is given
  * as a block of its own with a tail as soon as that is known, so that no more than a few times `limit` is ever held.
  */
 export function openBlocks(input: ByteSource, limit: number, window: Window, signal?: AbortSignal): BlockReader {
   // A small file needs little memory: of thousands, that is most of the time that they take.
-  const step = Math.min(PIECE, Math.max(1, input.size ?? PIECE))
-  const pieces = openPieces(input, step, signal)
+  const least = Math.max(1, input.size ?? PIECE)
+  let step = Math.min(LOOK, least)
+  let size = LOOK
+  const pieces = openPieces(input, PIECE, signal)
   let into = window
   let held = into.reserve(step)
   let used = 0
@@ -76,7 +80,7 @@ export function openBlocks(input: ByteSource, limit: number, window: Window, sig
         if (length === 0) return used > 0 ? { bytes: give(used) } : undefined
         added(length)
         const tooLong = used - whole > limit
-        if (whole > 0 && (tooLong || used >= SIZE)) return { bytes: give(whole) }
+        if (whole > 0 && (tooLong || used >= size)) return { bytes: give(whole) }
         if (!tooLong) continue
         line = createLine(input.name, pieces)
         return { bytes: give(used), tail: line.tail }
@@ -84,6 +88,8 @@ export function openBlocks(input: ByteSource, limit: number, window: Window, sig
     },
     use(window) {
       const kept = held.subarray(given, used)
+      step = Math.min(PIECE, least)
+      size = SIZE
       into = window
       held = into.reserve(kept.length + step)
       held.set(kept)

@@ -24,14 +24,28 @@ export function* linesOf(bytes: Uint8Array, start: boolean): Generator<Uint8Arra
 export function createShapeReader(depth: number) {
   const scanner = createJsonScanner([], depth)
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  let odd = false
   const columns = new Map<string, { types: Set<JsonType>; rows: number }>()
   let rows = 0
   let bytes = 0
 
+  /** The record of a line. The engine is the first to read well, and slow to say that it can't: the scanner follows. */
+  const recordOf = (line: Uint8Array): object | undefined => {
+    if (odd && !(isUtf8(line) && scanner.scan(line, 0, line.length) === 'object')) return undefined
+    try {
+      const value: unknown = JSON.parse(decoder.decode(line))
+      return typeOf(value) === 'object' && nestsWithin(value, depth) ? (value as object) : undefined
+    } catch {
+      odd = true
+      return undefined
+    }
+  }
+
   const addLine = (line: Uint8Array): void => {
-    if (!isUtf8(line) || scanner.scan(line, 0, line.length) !== 'object') return
+    const record = recordOf(line)
+    if (record === undefined) return
     rows++
-    for (const [name, value] of Object.entries(JSON.parse(decoder.decode(line)) as object)) {
+    for (const [name, value] of Object.entries(record)) {
       const column = columns.get(name) ?? { types: new Set(), rows: 0 }
       column.types.add(typeOf(value))
       column.rows++
@@ -51,4 +65,10 @@ export function createShapeReader(depth: number) {
     full: (): boolean => rows >= SAMPLE.rows || bytes >= SAMPLE.bytes,
     shape: (): Shape => ({ columns, rows }),
   }
+}
+
+/** Whether a value nests so many levels at most, itself being the first. */
+function nestsWithin(value: unknown, levels: number): boolean {
+  if (value === null || typeof value !== 'object') return true
+  return levels > 0 && Object.values(value).every((member) => nestsWithin(member, levels - 1))
 }

@@ -3,6 +3,10 @@ import type { JsonlPayload } from './rows.ts'
 
 const LF = 0x0a
 const NEWLINE = Uint8Array.of(LF)
+const STEP = 512 * 1024
+
+/** Blocks of a large input differ in size: what takes one takes the next, too. */
+const roomFor = (bytes: number): number => (bytes < STEP ? bytes : Math.ceil(bytes / STEP) * STEP)
 
 /** The masked rows of a batch, one after the other, and how many of them end in a newline. */
 interface Gathered {
@@ -15,7 +19,7 @@ function createGatherer(): (payload: JsonlPayload, mask: Uint8Array) => Gathered
   let [room, other] = [new Uint8Array(0), new Uint8Array(0)]
   return ({ bytes, starts, ends }, mask) => {
     ;[room, other] = [other, room]
-    if (bytes.length > room.length) room = new Uint8Array(bytes.length)
+    if (bytes.length > room.length) room = new Uint8Array(roomFor(bytes.length))
     let used = 0
     let lines = 0
     // The run at hand, which grows while rows lie side by side.
