@@ -98,8 +98,13 @@ describe('an Arrow stream', () => {
 const rows = vectorFromArray(['a', 'b', null, 'd'], new Dictionary(new Utf8(), new Int32()))
 const all = batchOf({ d: rows })
 const parts = [all.slice(0, 2), all.slice(2, 3), all.slice(3, 4)]
-const inOrder = (await splitArrow('file', writeArrow('file', parts), () => true)).kept
 const byFooter = writeArrow('file', parts)
+const late = (await splitArrow('file', byFooter, () => true)).kept
+/** The first batch uses the whole dictionary, so that this is written before it. */
+const early = batchOf({ d: vectorFromArray(['a', 'b', null, 'b'], new Dictionary(new Utf8(), new Int32())) })
+const inOrder = (
+  await splitArrow('file', writeArrow('file', [early.slice(0, 2), early.slice(2, 3), early.slice(3, 4)]), () => true)
+).kept
 
 /** A file with another footer: its flatbuffer is changed where the block lists are. */
 function footed(bytes: Uint8Array, change: (footer: DataView, blocks: number[]) => void): Uint8Array {
@@ -145,6 +150,7 @@ const twice = (footer: DataView, blocks: number[]) => {
 describe.each([
   ['in the order of a stream', inOrder],
   ['read by its footer', byFooter],
+  ['with its dictionary at its end', late],
 ])('an Arrow file %s', (what, bytes) => {
   const refused = what === 'in the order of a stream'
 

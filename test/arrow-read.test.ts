@@ -1,12 +1,15 @@
-import { Dictionary, Int8, makeData, Utf8, type Vector, vectorFromArray } from 'apache-arrow'
+import { Dictionary, Int8, makeData, RecordBatchReader, Utf8, type Vector, vectorFromArray } from 'apache-arrow'
 import { describe, expect, test } from 'vitest'
 import { byteReader } from '../adapters/formats/arrow/bytes.ts'
 import { nextMessage } from '../adapters/formats/arrow/envelope.ts'
+import { readFooter } from '../adapters/formats/arrow/footer.ts'
+import { arrowFile, arrowStream } from '../adapters/formats/arrow.ts'
 import { digestSource } from '../adapters/places/digest.ts'
 import { LIMITS } from '../src/ports.ts'
 import { fixture } from './arrow-fixtures.ts'
 import { batchOf, cellsOf, readsOf, rowsIn, rowsInStream, splitArrow, writeArrow } from './arrow-kit.ts'
 import { piecesOf } from './format-kit.ts'
+import { memorySink, planOf } from './parquet-kit.ts'
 
 const LONG = 'a text that is longer than twelve bytes'
 const OTHER = 'another text that is longer than twelve'
@@ -148,6 +151,64 @@ describe('dictionaries of an output', () => {
       expect(rowsIn(rest)).toEqual(rowsIn(bytes).filter((_, row) => row % 3 !== 0))
     },
   )
+
+  test('a file has each once, as a whole, for readers that take no deltas', async () => {
+    const { kept, rest } = await splitArrow('file', writeArrow('file', batches), (row) => row % 3 === 0)
+    for (const output of [kept, rest]) {
+      const { dictionaries } = await readFooter(piecesOf('out', output, 1000))
+      expect(dictionaries.length).toBe(1)
+      const { at, head, body } = dictionaries[0]!
+      const message = await nextMessage(byteReader(piecesOf('out', output.slice(at, at + head + body), 1000)), LIMITS)
+      expect(message).toMatchObject({ kind: 'dictionary', delta: false, block: { length: 10 } })
+      // It stands behind the batches that are read with it, so that a pipe won't do.
+      const { range: _, ...pipe } = piecesOf('out', output, 1000)
+      await expect(cellsOf(pipe, 'file', ['d'])).rejects.toMatchObject({ code: 'unsupported', file: 'out' })
+      const seen: number[] = []
+      const whole = digestSource(piecesOf('out', output, 100), ({ bytes }) => void seen.push(bytes))
+      expect((await cellsOf(whole, 'file', ['d'])).length).toBeGreaterThan(9)
+      expect(seen).toEqual([output.length])
+    }
+  })
+
+  test('that is used as a whole from the first batch on stands before it, so that a pipe will do', async () => {
+    const same = [batches[3]!, batches[3]!].map((each) => each.slice(0, 8))
+    const pruned = (await splitArrow('stream', writeArrow('stream', same), () => true)).kept
+    const { kept } = await splitArrow('file', writeArrow('file', [...RecordBatchReader.from(pruned)]), () => true)
+    const { range: _, ...pipe } = piecesOf('out', kept, 1000)
+    expect((await cellsOf(pipe, 'file', ['d'])).length).toBe(16)
+  })
+
+  test('of which one stands before the first batch and one behind the last are both read', async () => {
+    const column = (texts: string) => vectorFromArray([...texts], new Dictionary(new Utf8(), new Int8()))
+    const both = batchOf({ a: column('xyxyxy'), b: column('pqrspq') })
+    const parts = [0, 2, 4].map((from) => both.slice(from, from + 2))
+    const { kept } = await splitArrow('file', writeArrow('file', parts), (row) => row !== 3)
+    const [{ dictionaries, batches: places }, cells] = [
+      await readFooter(piecesOf('out', kept, 100)),
+      await cellsOf(piecesOf('out', kept, 100), 'file', ['a', 'b']),
+    ]
+    expect(dictionaries.map(({ at }) => at < places[0]!.at)).toEqual([true, false])
+    expect(cells.map((cell) => Object.values(cell as object).join(''))).toEqual(['xp', 'yq', 'xr', 'xp', 'yq'])
+    expect(rowsIn(kept).length).toBe(5)
+  })
+
+  test('around others may grow in a file too', async () => {
+    const opened = await arrowStream.open(piecesOf('in', fixture('nested'), 100), LIMITS)
+    const sink = memorySink()
+    const writer = arrowFile.write(opened.head, sink)
+    const rows: boolean[] = []
+    for await (const batch of opened.batches(planOf([]).plan)) {
+      const mask = Uint8Array.from(batch.codes, (_, row) => (batch.first + row) % 2)
+      rows.push(...[...mask].map((mark) => mark === 1))
+      await writer.put(batch, mask)
+    }
+    await writer.finish()
+    const columns = [...opened.shape.columns.keys()]
+    const all = await cellsOf(piecesOf('in', fixture('nested'), 100), 'stream', columns)
+    expect(await cellsOf(piecesOf('out', sink.bytes(), 100), 'file', columns)).toEqual(
+      all.filter((_, row) => rows[row]),
+    )
+  })
 
   test('an ordered dictionary that would have to grow out of order can be written to a stream, not to a file', async () => {
     const ordered = makeData({

@@ -1,14 +1,22 @@
-import { constants, createGunzip, createGzip, type ZlibOptions } from 'node:zlib'
+import { constants, crc32, createDeflateRaw, createGunzip, type ZlibOptions } from 'node:zlib'
 import { type ByteSink, type ByteSource, ProvgateError } from '../../src/index.ts'
 import { BOMB, countedOut } from './bomb.ts'
 import { errnoOf } from './fault.ts'
-import { pumpOf } from './pump.ts'
+import { packedBytes } from './packed-bytes.ts'
+import { piecewiseSink } from './packing.ts'
+import { packOnce, pumpOf } from './pump.ts'
 
 /** Bytes of one buffer of zlib; its own 16 KiB halve the speed. */
 const chunkSize = 256 * 1024
 const OPTIONS = { chunkSize, readableHighWaterMark: chunkSize } as ZlibOptions
-/** The byte of a gzip header that names the system. */
-const OS = 9
+/** Bytes of one piece that is packed, and of what it may refer back to. */
+const PIECE = 512 * 1024
+const WINDOW = 32 * 1024
+/** Six, as others take, is 1.6 times slower and saves one byte in twenty of text. */
+const LEVEL = 4
+/** A header without a name, time and system, and the empty block that ends the packed data. */
+const HEAD = Uint8Array.of(31, 139, 8, 0, 0, 0, 0, 0, 0, 255)
+const END = 3
 
 /** The decompressed bytes of a gzip source, of all its members. Whatever is wrong with it is thrown, at the latest at its end. */
 export function gunzipSource(
@@ -23,7 +31,7 @@ export function gunzipSource(
     let [taken, ended] = [0, false]
     const watch = countedOut(file, bomb)
     try {
-      for await (const chunk of source.stream()) {
+      for await (const chunk of packedBytes(source)) {
         if (signal?.aborted) throw new ProvgateError('aborted', 'the run was stopped', { file, cause: signal.reason })
         if (ended) padding(file, chunk)
         else {
@@ -45,40 +53,32 @@ export function gunzipSource(
   return { name: file, stream, ...(source.close && { close: source.close.bind(source) }) }
 }
 
-/** A sink that compresses into another. The header has no time and no system, so that it is the same everywhere. */
-export function gzipSink(
-  sink: ByteSink,
-  { level = constants.Z_DEFAULT_COMPRESSION }: { level?: number } = {},
-): ByteSink {
-  const pump = pumpOf(createGzip({ ...OPTIONS, level }))
-  let at = 0
-  let failure: unknown
-  async function drain(outputs: AsyncIterable<Uint8Array>): Promise<void> {
-    if (failure !== undefined) throw failure
-    try {
-      for await (const out of outputs) {
-        if (at <= OS && OS < at + out.length) out[OS - at] = 255
-        at += out.length
-        await sink.write(out)
-      }
-    } catch (error) {
-      failure = error
-      pump.destroy()
-      throw error
-    }
-  }
-  return {
-    write: (chunk) => drain(pump.push(chunk)),
-    async close() {
-      await drain(pump.finish())
-      pump.destroy()
-      await sink.close()
+/**
+ * A sink that compresses into another: one member of pieces that are packed at the same time, each with the end of the
+ * one before as its dictionary. The header has no time and no system, so that it is the same everywhere.
+ */
+export function gzipSink(sink: ByteSink, { level = LEVEL }: { level?: number } = {}): ByteSink {
+  let dictionary: Uint8Array | undefined
+  let [size, checksum] = [0, 0]
+  return piecewiseSink(sink, {
+    size: PIECE,
+    async pack(piece) {
+      const options = { chunkSize, readableHighWaterMark: chunkSize, level, flush: constants.Z_SYNC_FLUSH }
+      const zlib = createDeflateRaw(dictionary ? { ...options, dictionary } : options)
+      const head = size === 0 ? [HEAD] : []
+      dictionary = piece.slice(-WINDOW)
+      size += piece.length
+      checksum = crc32(piece, checksum)
+      return [...head, ...(await packOnce(zlib, piece))]
     },
-    async abort() {
-      pump.destroy()
-      await sink.abort()
+    end() {
+      const end = new DataView(new ArrayBuffer(10))
+      end.setUint16(0, END, true)
+      end.setUint32(2, checksum, true)
+      end.setUint32(6, size % 2 ** 32, true)
+      return new Uint8Array(end.buffer)
     },
-  }
+  })
 }
 
 /** Passes bytes on, and tells zlib's errors in our words. */

@@ -1,5 +1,4 @@
 import type { Transform } from 'node:stream'
-import type { Gunzip, Gzip } from 'node:zlib'
 
 /** A compressor, driven by whoever pulls: nothing runs ahead but the one buffer that it fills. */
 export interface Pump {
@@ -10,8 +9,8 @@ export interface Pump {
   destroy(): void
 }
 
-/** Wraps a zlib stream; its errors are thrown where bytes are pulled, and never left over. */
-export function pumpOf(zlib: (Gunzip | Gzip) & Transform): Pump {
+/** Wraps a stream of `node:zlib`; its errors are thrown where bytes are pulled, and never left over. */
+export function pumpOf(zlib: Transform): Pump {
   let failure: Error | undefined
   let wake = (): void => undefined
   zlib.on('error', (error: Error) => {
@@ -48,5 +47,17 @@ export function pumpOf(zlib: (Gunzip | Gzip) & Transform): Pump {
       yield* outputs(() => false)
     },
     destroy: () => zlib.destroy(),
+  }
+}
+
+/** What a compressor that flushes by itself makes of one piece. */
+export async function packOnce(zlib: Transform, piece: Uint8Array): Promise<Uint8Array[]> {
+  const pump = pumpOf(zlib)
+  const parts: Uint8Array[] = []
+  try {
+    for await (const part of pump.push(piece)) parts.push(part)
+    return parts
+  } finally {
+    pump.destroy()
   }
 }

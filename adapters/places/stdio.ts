@@ -4,6 +4,7 @@ import { isatty } from 'node:tty'
 import { promisify } from 'node:util'
 import { type ByteSink, type ByteSource, ProvgateError } from '../../src/index.ts'
 import { errnoOf, fault } from './fault.ts'
+import { pipeReader } from './pipe.ts'
 import { inTurns, readNow } from './read-now.ts'
 
 /** The bytes of stdin, once; to stop reading closes it. A signal ends it also while nothing comes. */
@@ -44,16 +45,39 @@ export function stdinSource({
       await chunks.return?.()
     }
   }
-  const plain = !stream && fstatSync(fd).isFile()
-  return { name: 'stdin', stream: read, ...(plain && { read: readerOf(fd, signal) }) }
+  const kind = stream ? undefined : fstatSync(fd)
+  const reader = kind?.isFile()
+    ? fileReader(fd, signal)
+    : kind?.isFIFO() || kind?.isSocket()
+      ? pipedReader(fd, signal)
+      : undefined
+  return { name: 'stdin', stream: read, ...(reader && { read: reader }) }
 }
 
 /** A file at stdin can be read straight into the memory of whoever asks. */
-const readerOf = (fd: number, signal: AbortSignal | undefined) =>
+const fileReader = (fd: number, signal: AbortSignal | undefined) =>
   inTurns((room) => {
     stopIfAsked(signal)
     return readNow(fd, 'stdin', room, null)
   })
+
+/** A pipe is read by one buffer, and closed to stop reading. */
+function pipedReader(fd: number, signal: AbortSignal | undefined) {
+  let pipe: ReturnType<typeof pipeReader> | undefined
+  return async (room: Uint8Array): Promise<number> => {
+    stopIfAsked(signal)
+    const from = pipe ?? pipeReader(fd)
+    if (!pipe) signal?.addEventListener('abort', from.close)
+    pipe = from
+    try {
+      return await from.read(room)
+    } catch (error) {
+      throw fault('input', 'read', 'stdin', error)
+    } finally {
+      stopIfAsked(signal)
+    }
+  }
+}
 
 /** Whether an error says that whoever read our output has gone: a run then ends, without a word. */
 export function isBrokenPipe(error: unknown): boolean {

@@ -6,7 +6,7 @@ import { runList } from './runs.ts'
 
 /** Where the entries of a dictionary went. */
 interface Placed {
-  /** Index in the input's dictionary → index in `vector`; only used entries are looked up. */
+  /** Index in the input's dictionary → index in `vector`, -1 where it is not used. */
   readonly indices: Int32Array
   readonly vector: Vector
 }
@@ -35,9 +35,9 @@ export function settle(encoded: Data[], place: Place): void {
   }
   enqueue(encoded)
   while (pending.size > 0) {
-    const [id, columns] = outermost(pending)
-    pending.delete(id)
-    const type = columns[0]!.type as Dictionary
+    const type = outermost([...pending.values()].map((columns) => columns[0]!.type as Dictionary))
+    const columns = pending.get(type.id)!
+    pending.delete(type.id)
     const source = common(columns, type)
     const used = new Uint8Array(source.length)
     for (const column of columns) markUsed(column, used)
@@ -53,7 +53,7 @@ export function settle(encoded: Data[], place: Place): void {
 
 /** A `Place` that keeps the used entries of each dictionary in their order. */
 export const prune: Place = ({ source, used, values }) => {
-  const indices = new Int32Array(source.length)
+  const indices = new Int32Array(source.length).fill(-1)
   let next = 0
   for (let entry = 0; entry < used.length; entry++) if (used[entry] === 1) indices[entry] = next++
   return { indices, vector: new Vector(values(used)) }
@@ -68,11 +68,9 @@ export function holdsDictionary(type: DataType, id?: number): boolean {
   })
 }
 
-function outermost(pending: Map<number, Data[]>): [number, Data[]] {
-  const all = [...pending]
-  const free = all.find(([id]) =>
-    all.every(([other, columns]) => other === id || !holdsDictionary((columns[0]!.type as Dictionary).dictionary, id)),
-  )
+/** One of several dictionaries that stands in no other. */
+export function outermost(all: readonly Dictionary[]): Dictionary {
+  const free = all.find(({ id }) => all.every((other) => other.id === id || !holdsDictionary(other.dictionary, id)))
   if (!free) throw fault('format', 'is damaged: its dictionaries hold each other')
   return free
 }

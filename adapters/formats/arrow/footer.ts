@@ -50,7 +50,7 @@ export async function checkFooter(reader: ByteReader, seen: Seen): Promise<Map<s
 export async function readFooter(input: ByteSource): Promise<Footer> {
   if (!input.range || input.size === undefined) {
     const fix = 'give it as a file, or convert it to an Arrow stream'
-    throw fault('unsupported', 'is in no order that can be read from a pipe: it starts without its schema', fix)
+    throw fault('unsupported', 'is in no order that can be read from a pipe: its footer has to be read first', fix)
   }
   const { name, size } = input
   const read = (from: number) =>

@@ -3,7 +3,7 @@ import { type ByteReader, byteReader } from './bytes.ts'
 import { METADATA_LIMIT, type Message, nextMessage } from './envelope.ts'
 import { fault } from './fault.ts'
 import type { Place } from './file.ts'
-import { checkFooter, type Footer } from './footer.ts'
+import { checkFooter, type Footer, readFooter } from './footer.ts'
 import type { Container } from './write.ts'
 
 /** The messages behind the schema of an input, in the order in which they have to be read. */
@@ -34,6 +34,42 @@ export function inOrder(
       if (container === 'file') for (const [key, value] of await checkFooter(reader, seen)) footer.set(key, value)
       else if ((await reader.read(1)).length > 0) throw fault('format', 'goes on behind the end of its Arrow stream')
       return undefined
+    },
+  }
+}
+
+/**
+ * Messages of a file in their order, or as its footer lists them where a record batch comes before a dictionary of the
+ * schema: files of which rows were dropped end with their dictionaries.
+ */
+export function inEitherOrder(
+  input: ByteSource,
+  reader: ByteReader,
+  dictionaries: Iterable<number>,
+  options: { readonly limits: Limits; readonly description: string; readonly footer: Map<string, string> },
+): Messages {
+  const ordered = inOrder(reader, 'file', options)
+  const awaited = new Set(dictionaries)
+  const given = new Set<number>()
+  let chosen: Messages | undefined
+  return {
+    async next() {
+      if (chosen) return chosen.next()
+      const message = await ordered.next()
+      if (message?.kind === 'dictionary') {
+        awaited.delete(message.id)
+        given.add(message.at)
+      }
+      if (message?.kind !== 'batch') return message
+      chosen = ordered
+      if (awaited.size === 0) return message
+      const footer = await readFooter(input)
+      const others = footer.dictionaries.filter(({ at }) => !given.has(at))
+      if (footer.description !== options.description || others.length + given.size !== footer.dictionaries.length)
+        throw fault('format', 'is damaged: its footer has another schema, or not all dictionaries')
+      for (const [key, value] of footer.metadata) options.footer.set(key, value)
+      chosen = byFooter(input, { ...footer, dictionaries: others }, reader, options.limits)
+      return chosen.next()
     },
   }
 }

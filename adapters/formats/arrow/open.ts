@@ -16,7 +16,7 @@ import { nextMessage, VERSION_5 } from './envelope.ts'
 import { fault, named } from './fault.ts'
 import { schemaMessage } from './file.ts'
 import { readFooter } from './footer.ts'
-import { byFooter, inOrder, type Messages } from './messages.ts'
+import { byFooter, inEitherOrder, inOrder, type Messages } from './messages.ts'
 import { describeSchema } from './schema.ts'
 import { shapeOf } from './shape.ts'
 import { containerOf } from './sniff.ts'
@@ -92,9 +92,14 @@ export async function startArrow(
   }
   const { version, bytes, schema } = message
   const footer = new Map<string, string>()
-  const messages = inOrder(reader, container, { limits, description: describeSchema(schema), footer })
   // Batches are written in the current version; their schema has to say the same.
   const current = version === VERSION_5 ? bytes : schemaMessage(bytes, schema.at)
+  const options = { limits, description: describeSchema(schema), footer }
+  const { dictionaries } = Library.decode(current).header() as unknown as Schema
+  const messages =
+    container === 'stream'
+      ? inOrder(reader, 'stream', options)
+      : inEitherOrder(input, reader, dictionaries.keys(), options)
   return { message: current, stored: bytes, footer, messages }
 }
 

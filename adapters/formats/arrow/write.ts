@@ -4,10 +4,11 @@ import { createArena } from './arena.ts'
 import { type Assembled, batchMessage, dictionaryMessage, framed } from './assemble.ts'
 import type { ArrowBatch } from './batch.ts'
 import { copiedBatch } from './copied.ts'
-import { growing, replacing } from './emit.ts'
+import { type Emission, replacing } from './emit.ts'
 import { named } from './fault.ts'
 import { END, footerBytes, MAGIC, type Place } from './file.ts'
 import { gatheredBatch } from './gathered.ts'
+import { growing } from './growing.ts'
 import { takeWith } from './take.ts'
 
 export type Container = 'stream' | 'file'
@@ -44,18 +45,24 @@ export function arrowWriter(container: Container, head: ArrowHead, sink: ByteSin
     if (container === 'file') list.push({ at: position, head: head.length, body })
     await write([head, ...parts])
   }
+  async function define(emissions: readonly Emission[]): Promise<void> {
+    for (const { id, values, delta } of emissions) await send(dictionaryMessage(id, values, delta), places.dictionaries)
+  }
   /** Buffers are looked at here for the first time, so that damage may show. */
-  function messageOf(batch: ArrowBatch, mask: Uint8Array): Assembled {
+  function own<T>(look: () => T): T {
     try {
-      if (batch.reference) {
-        const taken = takeWith(batch.whole(), mask, dictionaries.place)
-        return batchMessage(taken.data.children, taken.numRows, taken.metadata)
-      }
-      const copied = mask.includes(0) ? undefined : copiedBatch(batch, dictionaries.place)
-      return copied ?? gatheredBatch(batch, mask, dictionaries.place, arena.room)
+      return look()
     } catch (error) {
       throw named(head.name, error)
     }
+  }
+  function messageOf(batch: ArrowBatch, mask: Uint8Array): Assembled {
+    if (batch.reference) {
+      const taken = takeWith(batch.whole(), mask, dictionaries.place)
+      return batchMessage(taken.data.children, taken.numRows, taken.metadata)
+    }
+    const copied = mask.includes(0) ? undefined : copiedBatch(batch, dictionaries.place)
+    return copied ?? gatheredBatch(batch, mask, dictionaries.place, arena.room)
   }
   async function start(): Promise<void> {
     if (started) return
@@ -72,15 +79,15 @@ export function arrowWriter(container: Container, head: ArrowHead, sink: ByteSin
       }
       if (!mask.includes(1)) return
       arena.reset()
-      const message = messageOf(payload, mask)
+      const message = own(() => messageOf(payload, mask))
       await start()
-      for (const { id, values, delta } of dictionaries.take())
-        await send(dictionaryMessage(id, values, delta), places.dictionaries)
+      await define(dictionaries.take())
       await send(message, places.batches)
       rows += message.rows
     },
     async finish() {
       await start()
+      await define(own(dictionaries.finish))
       await write(container === 'file' ? [END, footerBytes(head.message, places, head.footer)] : [END])
       return { rows }
     },
