@@ -8,10 +8,7 @@ import { inAscii } from './ascii.ts'
  * needs, and others for what only some commands or inputs need. Libraries that only some inputs need stay apart.
  */
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const LATE = [
-  ...['apache-arrow', 'hyparquet', 'hyparquet-writer', 'hyparquet-compressors', 'pino', '@huggingface/hub'],
-  ...['@hpcc-js/wasm-zstd', 'fzstd', 'xxhash-wasm'],
-]
+const LATE = ['apache-arrow', 'hyparquet-compressors', 'pino', '@huggingface/hub', '@hpcc-js/wasm-zstd', 'xxhash-wasm']
 const isLate = (id: string): boolean => LATE.some((name) => id === name || id.startsWith(`${name}/`))
 
 // Node takes the build of `yaml` in 70 CommonJS files; the one for browsers is the same code in modules.

@@ -101,12 +101,8 @@ describe('imports', () => {
   test.each([
     ['schemas', /^schemas\//, ['zod']],
     ['src', /^src\//, ['zod', '@noble/hashes', 'spdx-expression-parse']],
-    [
-      'formats',
-      /^adapters\/formats\//,
-      ['apache-arrow', 'hyparquet', 'hyparquet-writer', 'hyparquet-compressors', '@noble/hashes'],
-    ],
-    ['places', /^adapters\/places\//, ['@huggingface/hub', '@hpcc-js/wasm-zstd', 'fzstd', 'xxhash-wasm']],
+    ['formats', /^adapters\/formats\//, ['apache-arrow', 'hyparquet-compressors', '@noble/hashes']],
+    ['places', /^adapters\/places\//, ['@huggingface/hub', '@hpcc-js/wasm-zstd', 'xxhash-wasm']],
     ['loaders', /^adapters\/loaders\//, ['apache-arrow', 'zod']],
     ['engines', /^adapters\/engines\//, []],
     ['terminal', /^adapters\/terminal\//, ['pino']],
