@@ -88,7 +88,7 @@ export interface ByteSource {
    * gives them at once: to wait for another thread takes longer than to copy what the system holds.
    */
   read?(room: Uint8Array): number | Promise<number>
-  /** Bytes `from` (inclusive) to `to` (exclusive); missing where the place can't seek. */
+  /** Bytes `from` (inclusive) to `to` (exclusive), the caller's from then on; missing where the place can't seek. */
   range?(from: number, to: number): Promise<Uint8Array>
   readonly size?: number
   close?(): Promise<void>

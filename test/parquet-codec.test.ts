@@ -3,9 +3,10 @@ import fc from 'fast-check'
 import { compressors } from 'hyparquet-compressors'
 import { snappyCompress } from 'hyparquet-writer/src/snappy.js'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { takeRooms } from '../adapters/formats/codecs/rooms.ts'
 import { compress, decompress } from '../adapters/formats/parquet/codec.ts'
 import { readFooter } from '../adapters/formats/parquet/footer.ts'
-import { readLaid } from '../adapters/formats/parquet/laid.ts'
+import { layOut } from '../adapters/formats/parquet/laid.ts'
 import { LIMITS } from '../src/ports.ts'
 import { type Duck, openDuck, sourceOf } from './parquet-kit.ts'
 
@@ -48,6 +49,100 @@ test('what is packed with Snappy is read by others, and what others packed is re
     }),
     { numRuns: 150 },
   )
+})
+
+/** Elements that refer to more than 64 KiB before them, or go on where a fragment ends. */
+const crafted = fc
+  .array(
+    fc.record({
+      literal: fc.integer({ min: 1, max: 40_000 }),
+      copies: fc.nat(3000),
+      back: fc.integer({ min: 1, max: 65_535 }),
+    }),
+    {
+      minLength: 1,
+      maxLength: 6,
+    },
+  )
+  .map((steps) => {
+    const out: number[] = []
+    let size = 0
+    for (const { literal, copies, back } of steps) {
+      out.push(61 << 2, (literal - 1) & 255, (literal - 1) >> 8)
+      for (let i = 0; i < literal; i++) out.push((size + i * i) & 255)
+      size += literal
+      for (let i = 0; i < copies; i++, size += 60) {
+        const offset = Math.min(back, size)
+        out.push((59 << 2) | 2, offset & 255, offset >> 8)
+      }
+    }
+    const head: number[] = []
+    for (let left = size; ; left >>>= 7) {
+      head.push(left >= 128 ? (left & 127) | 128 : left)
+      if (left < 128) break
+    }
+    return { packed: Uint8Array.from([...head, ...out]), size }
+  })
+
+describe('pieces of what was unpacked are packed again', () => {
+  const lengths = fc.array(fc.integer({ min: 0, max: 200_000 }), { maxLength: 12 })
+  const check = async (packed: Uint8Array, size: number, runs: readonly number[]) => {
+    const rooms = takeRooms()
+    const page = await decompress('SNAPPY', packed, size, rooms)
+    const pieces: Uint8Array[] = [Uint8Array.of(1, 2, 3)]
+    for (const [i, length] of runs.entries()) {
+      const from = Math.min(
+        size,
+        runs.slice(0, i).reduce((sum, one) => sum + one, 0),
+      )
+      if (i % 2 === 0) pieces.push(page.subarray(from, from + length))
+    }
+    const wanted = Buffer.concat(pieces)
+    const again = await compress('SNAPPY', pieces, rooms)
+    expect(same(compressors.SNAPPY!(again, wanted.length), wanted)).toBe(true)
+    const { length } = again
+    // A page that is unpacked there in another way has nothing of the one before.
+    const stored = await decompress('ZSTD', await compress('ZSTD', [wanted]), wanted.length, rooms)
+    const last = await compress('SNAPPY', [stored], rooms)
+    expect(same(compressors.SNAPPY!(last, wanted.length), wanted)).toBe(true)
+    return length
+  }
+
+  test('whoever packed them', async () => {
+    await fc.assert(
+      fc.asyncProperty(texts, fc.nat(4), lengths, async (text, times, runs) => {
+        const bytes = new Uint8Array(Buffer.concat(Array.from({ length: times + 1 }, () => text)))
+        await check(snappyCompress(bytes), bytes.length, runs)
+        await check(await compress('SNAPPY', [bytes]), bytes.length, runs)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('however their elements are laid', async () => {
+    await fc.assert(
+      fc.asyncProperty(crafted, lengths, async ({ packed, size }, runs) => {
+        await check(packed, size, runs)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('as they were: nothing is packed that was packed before', async () => {
+    // Zeros, which would pack well, told byte by byte in fragments.
+    const fragment = Buffer.concat([Uint8Array.of(61 << 2, 255, 255), new Uint8Array(1 << 16)])
+    const packed = new Uint8Array(
+      Buffer.concat([Uint8Array.of(128, 128, 64), ...Array.from({ length: 16 }, () => fragment)]),
+    )
+    expect(await check(packed, 1 << 20, [10, 5, 1_000_000])).toBeGreaterThan(14 << 16)
+    expect(await check(packed, 1 << 20, [10, 5, 100_000])).toBeLessThan(1 << 16)
+  })
+
+  test('and as small as they were', async () => {
+    const bytes = new Uint8Array(1 << 20).map((_, i) => (i * i) >> 7)
+    const packed = await compress('SNAPPY', [bytes])
+    expect(await check(packed, bytes.length, [10, 5, 1_000_000])).toBeLessThan(packed.length * 1.02)
+  })
 })
 
 test('a frame that stores its bytes is read by others', async () => {
@@ -101,8 +196,10 @@ describe('pages of DuckDB', () => {
     const source = sourceOf(bytes)
     const footer = await readFooter(source, bytes.length, LIMITS)
     const laid = []
-    for (let group = 0; group < footer.groups; group++)
-      laid.push(await readLaid(source, footer.group(group).chunks[0]!, LIMITS))
+    for (let group = 0; group < footer.groups; group++) {
+      const chunk = footer.group(group).chunks[0]!
+      laid.push(layOut(chunk, bytes.subarray(chunk.from, chunk.to), LIMITS))
+    }
     return laid.flatMap(({ chunk, pages }) => pages.map(({ page }) => ({ codec: chunk.codec, page })))
   }
 

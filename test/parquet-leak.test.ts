@@ -98,6 +98,20 @@ describe('the pass output tells nothing of dropped rows', () => {
     ])
   })
 
+  test.each(['DELTA_LENGTH_BYTE_ARRAY', 'DELTA_BYTE_ARRAY'] as const)('of texts in encoding %s', async (encoding) => {
+    const data = Array.from({ length: 300 }, (_, i) =>
+      new TextEncoder().encode(i % 10 ? `word ${i}` : `${SECRET}-${i}`),
+    )
+    const columnData = [{ name: 't', data, encoding, statistics: false }]
+    const bytes = new Uint8Array(parquetWriteBuffer({ columnData, pageSize: 200, codec: 'UNCOMPRESSED' }))
+    expect(holds(bytes)).toBe(true)
+    const { kept, rows } = await split(bytes, (row) => row % 10 !== 0)
+    expect(rows).toEqual([270, 30])
+    await expectClean(kept)
+    const found = await parquetReadObjects({ file: bufferOf(kept), compressors, utf8: false })
+    expect(found.map(({ t }) => t)).toEqual(data.filter((_, row) => row % 10 !== 0))
+  })
+
   test('of entries of a dictionary that no row uses, though all rows stay', async () => {
     // As pyarrow writes a dictionary array.
     const stored =

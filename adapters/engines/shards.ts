@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises'
-import type { FileSummary } from '../../src/index.ts'
+import type { FileSummary, RowCounts } from '../../src/index.ts'
 import { removeFile, safeJoin } from '../places/file.ts'
 import type { Shard } from '../places/shard.ts'
-import type { RunContext } from './context.ts'
-import { createThreads, type Threads } from './crew.ts'
+import { createContext, type RunContext } from './context.ts'
+import { createThreads } from './crew.ts'
 import { runShard } from './shard-job.ts'
-import { dataOf, type ShardInput, type ShardResult } from './thread-shard.ts'
+import { createShardRunner, dataOf, type ShardInput, type ShardResult } from './thread-shard.ts'
 
 /** What became of an input, or why it failed. */
 export type Fate = { readonly file: FileSummary } | { readonly error: unknown }
@@ -42,7 +42,7 @@ async function* oneByOne(shards: readonly Shard[], out: string | undefined, cont
   }
 }
 
-/** Each input on one of several threads; what they counted comes together here, in order. */
+/** Each input on one of several threads, this one included; what they counted comes together here, in order. */
 async function* together(
   shards: readonly Local[],
   out: string | undefined,
@@ -50,13 +50,18 @@ async function* together(
   size: number,
 ): AsyncGenerator<Fate> {
   const { signal, progress, table, ledger, passing, config } = context
-  const threads = createThreads(size, dataOf(context))
-  const stop = (): void => threads.tell('stop')
-  const ask = inTurn(threads, async (shard: Local, thread): Promise<ShardResult> => {
+  const threads = createThreads(size - 1, dataOf(context))
+  const own = new AbortController()
+  const here = createShardRunner(createContext({ ...context.options, signal: own.signal }))
+  const stop = (): void => {
+    own.abort()
+    threads.tell('stop')
+  }
+  const ask = inTurn(size, async ({ name, label, path }: Local, place): Promise<ShardResult> => {
     signal?.throwIfAborted()
-    const { name, label, path } = shard
     const input: ShardInput = { name, label, path, out }
-    return threads.ask(thread, 'shard', input, (counts) => progress?.(name, counts as never))
+    const tell = (counts: unknown): void => progress?.(name, counts as RowCounts)
+    return place === threads.size ? here(input, tell) : threads.ask(place, 'shard', input, tell)
   })
   const begun: Promise<ShardResult>[] = []
   let next = 0
@@ -93,18 +98,18 @@ async function* together(
   }
 }
 
-/** Gives each call a thread of its own, in the order of the calls. */
-function inTurn<T, R>(threads: Threads, run: (input: T, thread: number) => Promise<R>): (input: T) => Promise<R> {
-  const free = Array.from({ length: threads.size }, (_, index) => index)
-  const waiting: ((thread: number) => void)[] = []
+/** Gives each call one of so many places, in the order of the calls. */
+function inTurn<T, R>(places: number, run: (input: T, place: number) => Promise<R>): (input: T) => Promise<R> {
+  const free = Array.from({ length: places }, (_, place) => place)
+  const waiting: ((place: number) => void)[] = []
   return async (input) => {
-    const thread = free.shift() ?? (await new Promise<number>((resolve) => waiting.push(resolve)))
+    const place = free.shift() ?? (await new Promise<number>((resolve) => waiting.push(resolve)))
     try {
-      return await run(input, thread)
+      return await run(input, place)
     } finally {
-      const other = waiting.shift()
-      if (other) other(thread)
-      else free.push(thread)
+      const next = waiting.shift()
+      if (next) next(place)
+      else free.push(place)
     }
   }
 }

@@ -6,6 +6,7 @@ import {
   type FileSummary,
   indexCatalog,
   type Origin,
+  type RowCounts,
 } from '../../src/index.ts'
 import { openFile } from '../places/file.ts'
 import { createContext, type RunContext, type RunOptions } from './context.ts'
@@ -38,34 +39,42 @@ export interface ShardResult {
 
 const EVERY_MS = 100
 
-let context: RunContext | undefined
+/** Runs inputs in a context of their own, and tells what they counted; `tell` hears the counts now and then. */
+export type ShardRunner = (input: ShardInput, tell: (counts: RowCounts) => void) => Promise<ShardResult>
+
+export function createShardRunner(context: RunContext): ShardRunner {
+  const { table, config } = context
+  return async ({ name, label, path, out }, tell) => {
+    let shown = performance.now()
+    let counted: ShardResult['counted'] = []
+    let whole = false
+    const file = await runShard({ name, label, path, open: () => openFile(path) }, out, {
+      ...context,
+      progress(_, counts) {
+        const now = performance.now()
+        if (now - shown < EVERY_MS) return
+        shown = now
+        tell({ ...counts })
+      },
+      onCommit(page, passes) {
+        counted = Array.from(page.counted(), ([code, rows]) => [table.get(code), { ...rows }])
+        whole = passes
+      },
+    })
+    return { file, counted, whole, full: table.size >= config.limits.origins }
+  }
+}
+
+let run: ShardRunner | undefined
 const stop = new AbortController()
 
-/** Ends the inputs that are being read. */
+/** Ends the inputs that this thread reads. */
 export const stopShards = (): void => stop.abort()
 
-export async function shardJob(input: ShardInput, tell: (message: unknown) => void): Promise<Done> {
-  context ??= contextOf(workerData as RunData)
-  const { name, label, path, out } = input
-  const { table, config } = context
-  let shown = performance.now()
-  let counted: ShardResult['counted'] = []
-  let whole = false
-  const file = await runShard({ name, label, path, open: () => openFile(path) }, out, {
-    ...context,
-    progress(_, counts) {
-      const now = performance.now()
-      if (now - shown < EVERY_MS) return
-      shown = now
-      tell({ ...counts })
-    },
-    onCommit(page, passes) {
-      counted = Array.from(page.counted(), ([code, rows]) => [table.get(code), { ...rows }])
-      whole = passes
-    },
-  })
-  const result: ShardResult = { file, counted, whole, full: table.size >= config.limits.origins }
-  return { result }
+/** The work of a thread. */
+export async function shardJob(input: ShardInput, tell: (counts: RowCounts) => void): Promise<Done> {
+  run ??= createShardRunner(contextOf(workerData as RunData))
+  return { result: await run(input, tell) }
 }
 
 function contextOf({ catalog, ...options }: RunData): RunContext {

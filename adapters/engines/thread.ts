@@ -26,6 +26,13 @@ const JOBS: Record<string, () => Promise<Job>> = {
     const { hashFile } = await import('../places/hash-loop.ts')
     return async (reach) => ({ result: await hashFile(reach) })
   },
+  'parquet-column': async () => {
+    const { filterJob, movedBy } = await import('../formats/parquet/job.ts')
+    return async (filter) => {
+      const result = await filterJob(filter)
+      return { result, move: movedBy(result) }
+    }
+  },
   shard: async () => (await import('./thread-shard.ts')).shardJob,
 }
 

@@ -9,11 +9,10 @@ import {
   type Shape,
 } from '../../src/index.ts'
 import { codesOf, type PlannedColumn } from './parquet/codes.ts'
-import { type Column, decodeColumn } from './parquet/column.ts'
+import { type Column, readColumn } from './parquet/column.ts'
 import { naming } from './parquet/fault.ts'
 import { type Footer, readFooter } from './parquet/footer.ts'
 import type { Chunk, Group } from './parquet/group.ts'
-import { type Laid, readLaid } from './parquet/laid.ts'
 import { type LeafRows, leafRows } from './parquet/leaf.ts'
 import { readRange, sizeOf } from './parquet/range.ts'
 import { columnType, type Schema } from './parquet/schema.ts'
@@ -21,7 +20,8 @@ import { type ParquetHead, type ParquetRows, writeParquet } from './parquet/writ
 
 /**
  * Parquet files, read from the end by ranges. A batch is a row group; only the planned columns are decoded for it, and
- * a writer reads the others one at a time, so about one column of one row group is in memory.
+ * a writer reads the others one at a time, so about one column of one row group is in memory; a few where other threads
+ * help, see `createLine`.
  *
  * Rows keep every bit of every value: nothing is converted on its way from a page to a page. What is kept whole is
  * copied; where rows are taken out, pages are rebuilt (plain, or with a dictionary of the kept values only), in the
@@ -72,11 +72,9 @@ async function* batches(
     if (signal?.aborted) throw new ProvgateError('aborted', `\`${name}\`: the run was stopped`, { file: name })
     const group = await naming(name, () => footer.group(index))
     if (group.rows === 0) continue
-    const laid = (leaf: number): Promise<Laid> =>
-      naming(name, () => readLaid(input, group.chunks[leaf] as Chunk, limits))
-    const column = async (leaf: number): Promise<Column> => decodeColumn(await laid(leaf), limits)
+    const column = (leaf: number): Promise<Column> => readColumn(input, group.chunks[leaf] as Chunk, limits)
     const codes = await naming(name, async () => codesOf(await planned(footer, group, plan, column), group.rows, plan))
-    yield { first, codes, payload: { head, group, limits, plain: plan.reference === true, column: laid } }
+    yield { first, codes, payload: { head, group, limits, plain: plan.reference === true } }
     first += group.rows
   }
 }

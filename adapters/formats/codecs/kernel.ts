@@ -2,12 +2,35 @@ import { sizeOf } from '../bytes.ts'
 import { codecs as base64 } from '../kernel/compiled.js'
 
 /** What the compiled kernel exports; the files beside `kernel/codecs.ts` describe each. */
-interface Exports {
+interface Kernel {
   readonly memory: WebAssembly.Memory
   setup(): void
   decode(at: number, to: number, out: number, room: number): number
+  head(size: number, out: number): number
   compress(at: number, to: number, out: number): number
-  uncompress(at: number, to: number, out: number, size: number): number
+  uncompress(at: number, to: number, out: number, size: number, marks: number): number
+}
+
+/** Where an input was laid out, and where its output may be. */
+interface Place {
+  readonly at: number
+  readonly to: number
+  readonly out: number
+}
+
+/** Memory in which bytes are packed or unpacked. What it gives lies in it, and lasts until it is used again. */
+export interface Room {
+  /** How often it was used. */
+  readonly uses: number
+  /**
+   * Lays an input and `space` bytes for the output out, and gives what the work on them makes: as many bytes as it says,
+   * or undefined where that is less than none.
+   */
+  use(
+    input: readonly Uint8Array[],
+    space: number,
+    work: (kernel: Kernel, place: Place) => number,
+  ): Uint8Array | undefined
 }
 
 const PAGE = 65_536
@@ -15,59 +38,42 @@ const PAGE = 65_536
 const START = 8 * PAGE
 /** What may be read and written behind the input and the output. */
 const SLACK = 128
-/** Memory that is kept between calls; what needs more gets a memory of its own, which goes with it. */
+/** Memory that is kept between uses; what needs more gets a memory of its own, which goes with it. */
 const KEPT = 64 * 1024 * 1024
 
 let compiled: WebAssembly.Module | undefined
-let kept: Exports | undefined
 
-/**
- * Decodes the blocks of one Zstandard frame.
- * @returns as many bytes as there are, at most `size`; undefined where they are broken or give more
- */
-export function decodeBlocks(blocks: Uint8Array, size: number): Uint8Array | undefined {
-  return run([blocks], size, (kernel, to, out) => kernel.decode(START, to, out, size))
-}
-
-/** Unpacks Snappy data; undefined where they are broken or do not give `size` bytes. */
-export function unpackSnappy(packed: Uint8Array, size: number): Uint8Array | undefined {
-  return run([packed], size, (kernel, to, out) => (kernel.uncompress(START, to, out, size) ? size : -1))
-}
-
-/** Packs what the pieces give together as Snappy does. The same bytes give the same, whatever the machine. */
-export function packSnappy(pieces: readonly Uint8Array[]): Uint8Array {
-  const size = sizeOf(pieces)
-  const room = size + Math.ceil(size / 6) + 32
-  return run(pieces, room, (kernel, to, out) => kernel.compress(START, to, out)) as Uint8Array
-}
-
-/** Lays an input and room for the output out, and copies what the work on them gives: as many bytes as it says. */
-function run(
-  input: readonly Uint8Array[],
-  room: number,
-  work: (kernel: Exports, to: number, out: number) => number,
-): Uint8Array | undefined {
-  const to = START + sizeOf(input)
-  const out = to + SLACK
-  const end = out + room + SLACK
-  let kernel = kept
-  if (!kernel || end > KEPT) kernel = started()
-  if (end <= KEPT) kept = kernel
-  const missing = Math.ceil((end - kernel.memory.buffer.byteLength) / PAGE)
-  if (missing > 0) kernel.memory.grow(missing)
-  const bytes = new Uint8Array(kernel.memory.buffer)
-  let at = START
-  for (const piece of input) {
-    bytes.set(piece, at)
-    at += piece.length
+export function createRoom(): Room {
+  let kept: Kernel | undefined
+  let uses = 0
+  return {
+    get uses() {
+      return uses
+    },
+    use(input, space, work) {
+      uses++
+      const to = START + sizeOf(input)
+      const out = to + SLACK
+      const end = out + space + SLACK
+      const kernel = (end <= KEPT ? kept : undefined) ?? started()
+      if (end <= KEPT) kept = kernel
+      const missing = Math.ceil((end - kernel.memory.buffer.byteLength) / PAGE)
+      if (missing > 0) kernel.memory.grow(missing)
+      const bytes = new Uint8Array(kernel.memory.buffer)
+      let at = START
+      for (const piece of input) {
+        bytes.set(piece, at)
+        at += piece.length
+      }
+      const count = work(kernel, { at: START, to, out })
+      return count < 0 ? undefined : bytes.subarray(out, out + count)
+    },
   }
-  const count = work(kernel, to, out)
-  return count < 0 ? undefined : bytes.slice(out, out + count)
 }
 
-function started(): Exports {
+function started(): Kernel {
   compiled ??= new WebAssembly.Module(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)))
-  const exports = new WebAssembly.Instance(compiled).exports as unknown as Exports
+  const exports = new WebAssembly.Instance(compiled).exports as unknown as Kernel
   exports.setup()
   return exports
 }

@@ -1,5 +1,6 @@
 import { ProvgateError } from '../../../src/index.ts'
-import { decodeBlocks } from './kernel.ts'
+import type { Room } from './kernel.ts'
+import { inRooms } from './rooms.ts'
 
 const MAGIC = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd)
 /** Bit of the header's flags that says that a checksum follows the blocks. */
@@ -9,10 +10,14 @@ const broken = (why: string): never => {
   throw new RangeError(`Zstandard data is broken: ${why}`)
 }
 
-/** Decodes one Zstandard frame of exactly `size` bytes; the memory it takes is bound by `size`. */
-export function zstdFrame(bytes: Uint8Array, size: number): Uint8Array {
+/** Decodes one Zstandard frame of exactly `size` bytes, into `room` if there is one; the memory it takes is bound by `size`. */
+export function zstdFrame(bytes: Uint8Array, size: number, room?: Room): Uint8Array {
   const { from, to } = blocksOf(bytes, size)
-  const out = decodeBlocks(bytes.subarray(from, to), size) ?? broken('it can not be decoded, or has another size')
+  const blocks = [bytes.subarray(from, to)]
+  const decode = (place: Room) => place.use(blocks, size, (kernel, { at, to, out }) => kernel.decode(at, to, out, size))
+  const out =
+    (room ? decode(room) : inRooms(({ unpacking }) => decode(unpacking))) ??
+    broken('it can not be decoded, or has another size')
   return out.length === size ? out : broken('it has another size')
 }
 

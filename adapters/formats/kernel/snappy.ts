@@ -4,14 +4,17 @@ const FRAGMENT: usize = 1 << 16
 /** Per hash of four bytes, where in the fragment they stood last. */
 const table: usize = memory.data(2 << 14, 8)
 
-/** Compresses the bytes from `at` to `to`; how many there are at `out` then: a sixth and 32 more than before, at most. */
-export function compress(at: usize, to: usize, out: usize): i32 {
-  let end = out
-  let size = <u32>(to - at)
-  for (; size >= 128; size >>= 7) store<u8>(end++, <u8>(size | 128))
-  store<u8>(end++, <u8>size)
-  for (; at < to; at += FRAGMENT) end = fragment(at, to - at > FRAGMENT ? at + FRAGMENT : to, end)
-  return <i32>(end - out)
+/** Says at `out` how many bytes the elements that follow give; where they begin. */
+export function head(size: u32, out: usize): usize {
+  for (; size >= 128; size >>= 7) store<u8>(out++, <u8>(size | 128))
+  store<u8>(out++, <u8>size)
+  return out
+}
+
+/** Compresses the bytes from `at` to `to` into elements at `out`, a sixth and 26 more, at most; where they end. */
+export function compress(at: usize, to: usize, out: usize): usize {
+  for (; at < to; at += FRAGMENT) out = fragment(at, to - at > FRAGMENT ? at + FRAGMENT : to, out)
+  return out
 }
 
 function fragment(base: usize, end: usize, out: usize): usize {
@@ -39,7 +42,7 @@ function fragment(base: usize, end: usize, out: usize): usize {
     out = text(out, told, at - told)
     do {
       const offset = at - before
-      const length = <usize>4 + same(before + 4, at + 4, end)
+      const length = same(before, at, end)
       at += length
       out = copies(out, <u32>offset, <u32>length)
       told = at
@@ -59,9 +62,16 @@ function hash(at: usize): usize {
   return table + <usize>(((load<u32>(at) * 0x1e35a7bd) >> 18) << 1)
 }
 
+/** How many bytes are the same, of which the first four are known to be. */
 // @ts-ignore: decorator
 @inline
 function same(before: usize, at: usize, end: usize): usize {
+  const differ = load<u64>(at, 4) ^ load<u64>(before, 4)
+  if (differ != 0) return 4 + <usize>(ctz<u64>(differ) >> 3)
+  return sameBeyond(before + 12, at + 12, end) + 12
+}
+
+function sameBeyond(before: usize, at: usize, end: usize): usize {
   const start = at
   for (; at + 8 <= end; at += 8, before += 8) {
     const differ = load<u64>(at) ^ load<u64>(before)
@@ -74,9 +84,20 @@ function same(before: usize, at: usize, end: usize): usize {
   return at - start
 }
 
+// @ts-ignore: decorator
+@inline
 function text(out: usize, at: usize, size: usize): usize {
   if (size == 0) return out
   const count = <u32>size - 1
+  if (count < 16) {
+    store<u8>(out, <u8>(count << 2))
+    v128.store(out, v128.load(at), 1)
+    return out + 1 + size
+  }
+  return longText(out, at, size, count)
+}
+
+function longText(out: usize, at: usize, size: usize, count: u32): usize {
   if (count < 60) store<u8>(out++, <u8>(count << 2))
   else {
     const more: u32 = count < 256 ? 1 : 2
@@ -88,7 +109,23 @@ function text(out: usize, at: usize, size: usize): usize {
   return out + size
 }
 
+// @ts-ignore: decorator
+@inline
 function copies(out: usize, offset: u32, length: u32): usize {
+  if (length >= 12) return longCopies(out, offset, length)
+  const near = offset < 2048
+  store<u32>(
+    out,
+    select<u32>(
+      1 | ((length - 4) << 2) | ((offset >> 8) << 5) | ((offset & 255) << 8),
+      2 | ((length - 1) << 2) | (offset << 8),
+      near,
+    ),
+  )
+  return out + select<usize>(2, 3, near)
+}
+
+function longCopies(out: usize, offset: u32, length: u32): usize {
   for (; length >= 68; length -= 64) out = far(out, offset, 64)
   if (length > 64) {
     out = far(out, offset, 60)
@@ -124,8 +161,13 @@ function copy(to: usize, from: usize, size: usize): void {
   } while (to < end)
 }
 
-/** Unpacks the bytes from `at` to `to`, which have to give `size` bytes and say so; whether they do. */
-export function uncompress(at: usize, to: usize, out: usize, size: u32): bool {
+/**
+ * Unpacks the bytes from `at` to `to`, which have to give `size` bytes and say so; whether they do. Then `marks` has for
+ * each fragment of the output where the elements that give it begin, counted from `at` on, or 0: where an element gives
+ * bytes before it too, or refers to some. Last comes where the elements end.
+ */
+export function uncompress(at: usize, to: usize, out: usize, size: u32, marks: usize): bool {
+  const start = at
   let told: u64 = 0
   for (let shift: u64 = 0; ; shift += 7) {
     if (at >= to || shift > 28) return false
@@ -136,11 +178,18 @@ export function uncompress(at: usize, to: usize, out: usize, size: u32): bool {
   if (told != size) return false
   const first = out
   const end = out + size
+  let low = first
+  let edge = first
   while (at < to) {
-    const tag = <u32>load<u8>(at++)
-    const kind = tag & 3
+    for (; out >= edge; edge += FRAGMENT, marks += 4) {
+      store<u32>(marks, out == edge ? <u32>(at - start) : 0)
+      low = edge
+    }
+    const word = load<u32>(at)
+    const kind = word & 3
     if (kind == 0) {
-      let count: u64 = tag >> 2
+      let count: u64 = (word & 255) >> 2
+      at++
       if (count >= 60) {
         const more = <usize>count - 59
         if (at + more > to) return false
@@ -149,26 +198,43 @@ export function uncompress(at: usize, to: usize, out: usize, size: u32): bool {
       }
       count++
       if (count > <u64>(to - at) || count > <u64>(end - out)) return false
-      copy(out, at, <usize>count)
+      v128.store(out, v128.load(at))
+      if (count > 16) copy(out, at, <usize>count)
       at += <usize>count
       out += <usize>count
       continue
     }
-    const bytes: usize = kind == 1 ? 1 : kind == 2 ? 2 : 4
-    if (at + bytes > to) return false
-    const length: u32 = kind == 1 ? ((tag >> 2) & 7) + 4 : (tag >> 2) + 1
-    const offset: u32 =
-      kind == 1 ? ((tag >> 5) << 8) | load<u8>(at) : kind == 2 ? <u32>load<u16>(at) : load<u32>(at)
-    at += bytes
-    if (offset == 0 || offset > <u32>(out - first) || length > <u32>(end - out)) return false
-    let from = out - offset
+    let offset: u32
+    let length: u32
+    if (kind == 3) {
+      offset = load<u32>(at, 1)
+      length = ((word >> 2) & 63) + 1
+      at += 5
+    } else {
+      const near = kind == 1
+      offset = select<u32>(((word & 0xe0) << 3) | ((word >> 8) & 255), (word >> 8) & 0xffff, near)
+      length = select<u32>(((word >> 2) & 7) + 4, ((word >> 2) & 63) + 1, near)
+      at += select<usize>(2, 3, near)
+    }
+    if (at > to || offset - 1 >= <u32>(out - first) || length > <u32>(end - out)) return false
+    const from = out - offset
+    if (from < low) store<u32>(marks - 4, 0)
     const stop = out + length
-    if (offset >= 16)
-      for (; out < stop; out += 16, from += 16) v128.store(out, v128.load(from))
-    else if (offset >= 8)
-      for (; out < stop; out += 8, from += 8) store<u64>(out, load<u64>(from))
-    else while (out < stop) store<u8>(out++, load<u8>(from++))
+    if (offset >= 16) {
+      v128.store(out, v128.load(from))
+      if (length > 16) {
+        v128.store(out, v128.load(from, 16), 16)
+        if (length > 32) {
+          v128.store(out, v128.load(from, 32), 32)
+          v128.store(out, v128.load(from, 48), 48)
+        }
+      }
+    } else if (offset >= 8) {
+      for (let step: usize = 0; step < length; step += 8) store<u64>(out + step, load<u64>(from + step))
+    } else for (let step: usize = 0; step < length; step++) store<u8>(out + step, load<u8>(from + step))
     out = stop
   }
+  for (; out > edge; edge += FRAGMENT, marks += 4) store<u32>(marks, 0)
+  store<u32>(marks, <u32>(at - start))
   return out == end
 }

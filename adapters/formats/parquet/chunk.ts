@@ -5,10 +5,14 @@ import { ENCODING } from './layout.ts'
 import { type Leaf, PHYSICAL } from './schema.ts'
 import { type Stored, WIRE } from './thrift.ts'
 
-/** A column chunk that was written, counted from its pages. */
-export interface WrittenChunk {
-  /** Its entry in the row group. */
-  readonly meta: Stored
+/** A column chunk that was written, counted from its pages, wherever it comes to stand. Plain data. */
+export interface Tally {
+  readonly codec: Codec
+  readonly encodings: readonly number[]
+  /** Where the dictionary and the first page of data stand, from the first byte of the chunk on. */
+  readonly dictionary: number | undefined
+  readonly data: number
+  readonly entries: number
   readonly rows: number
   /** Bytes of pages and headers before compression. */
   readonly size: number
@@ -16,29 +20,34 @@ export interface WrittenChunk {
   readonly bytes: number
 }
 
-/** Writes the pages of one column of one row group. `at` is where the first byte comes to stand in the file. */
+/** Writes the pages of one column of one row group. What is written may be used for other bytes once it was taken. */
 export async function writeChunk(
   pages: AsyncIterable<Ready> | Iterable<Ready>,
-  { leaf, codec, at: from }: { readonly leaf: Leaf; readonly codec: Codec; readonly at: number },
+  codec: Codec,
   write: (bytes: Uint8Array) => Promise<void>,
-): Promise<WrittenChunk> {
-  const tally = { dictionary: undefined as number | undefined, data: from, entries: 0, rows: 0, size: 0 }
+): Promise<Tally> {
+  let [bytes, entries, rows, size] = [0, 0, 0, 0]
+  let dictionary: number | undefined
+  let data: number | undefined
   const encodings = new Set<number>()
-  let at = from
-  let data = false
   for await (const page of pages) {
-    if (page.dictionary) tally.dictionary = at
-    else if (!data) tally.data = at
-    data ||= !page.dictionary
+    if (page.dictionary) dictionary = bytes
+    else data ??= bytes
     encodings.add(page.encoding)
-    tally.size += page.header.length + page.size
-    tally.entries += page.dictionary ? 0 : page.entries
-    tally.rows += page.rows
+    size += page.header.length + page.size
+    entries += page.dictionary ? 0 : page.entries
+    rows += page.rows
     await write(page.header)
     await write(page.bytes)
-    at += page.header.length + page.bytes.length
+    bytes += page.header.length + page.bytes.length
   }
-  if (leaf.def > 0 || leaf.rep > 0) encodings.add(ENCODING.rle)
+  return { codec, encodings: [...encodings], dictionary, data: data ?? 0, entries, rows, size, bytes }
+}
+
+/** The entry of a chunk in its row group, when its first byte stands at `at`. */
+export function entryOf(leaf: Leaf, tally: Tally, at: number): Stored {
+  const { codec, dictionary, data, entries, size, bytes } = tally
+  const encodings = new Set([...tally.encodings, ...(leaf.def > 0 || leaf.rep > 0 ? [ENCODING.rle] : [])])
   const meta = struct([
     [1, int(PHYSICAL.findIndex(([name]) => name === leaf.type))],
     [
@@ -56,15 +65,14 @@ export async function writeChunk(
       ),
     ],
     [4, int(CODECS.indexOf(codec))],
-    [5, i64(tally.entries)],
-    [6, i64(tally.size)],
-    [7, i64(at - from)],
-    [9, i64(tally.data)],
-    [11, tally.dictionary === undefined ? undefined : i64(tally.dictionary)],
+    [5, i64(entries)],
+    [6, i64(size)],
+    [7, i64(bytes)],
+    [9, i64(at + data)],
+    [11, dictionary === undefined ? undefined : i64(at + dictionary)],
   ])
-  const chunk = struct([
-    [2, i64(from)],
+  return struct([
+    [2, i64(at)],
     [3, meta],
   ])
-  return { meta: chunk, rows: tally.rows, size: tally.size, bytes: at - from }
 }

@@ -1,7 +1,7 @@
 import { concat } from '../bytes.ts'
-import { brotli } from '../codecs/brotli.ts'
-import { packSnappy, unpackSnappy } from '../codecs/kernel.ts'
 import { isLz4Frame, lz4Block, lz4Frame, lz4Hadoop } from '../codecs/lz4.ts'
+import { inRooms, type Rooms } from '../codecs/rooms.ts'
+import { packSnappy, unpackSnappy } from '../codecs/snappy.ts'
 import { zstdFrame } from '../codecs/zstd.ts'
 import { damaged, unsupported } from './fault.ts'
 import { zstdStored } from './store.ts'
@@ -19,21 +19,27 @@ export function writableCodec(codec: Codec): Codec {
   return codec === 'UNCOMPRESSED' || codec === 'GZIP' ? codec : 'SNAPPY'
 }
 
-/** Decompresses a page of `size` bytes; another size than that is damage. The memory it takes is bound by `size`. */
-export async function decompress(codec: Codec, bytes: Uint8Array, size: number): Promise<Uint8Array> {
+/**
+ * Decompresses a page of `size` bytes; another size than that is damage. The memory it takes is bound by `size`.
+ * @param rooms where the page may be left, until more is decompressed there
+ */
+export async function decompress(codec: Codec, bytes: Uint8Array, size: number, rooms?: Rooms): Promise<Uint8Array> {
   if (codec === 'UNCOMPRESSED') {
     if (bytes.length !== size) damaged(`a page of ${size} bytes has ${bytes.length}`)
     return bytes
   }
   if (size === 0) return new Uint8Array()
-  const page = codec === 'GZIP' ? await gunzip(bytes, size) : inflate(codec, bytes, size)
+  const page = await inflate(codec, bytes, size, rooms)
   if (page.length !== size) damaged(`a page of ${size} bytes decompresses to ${page.length}`)
   return page
 }
 
-/** Compresses what the pieces give together. */
-export async function compress(codec: Codec, pieces: readonly Uint8Array[]): Promise<Uint8Array> {
-  if (codec === 'SNAPPY') return packSnappy(pieces)
+/**
+ * Compresses what the pieces give together.
+ * @param rooms where the result may be left, until more is compressed there
+ */
+export async function compress(codec: Codec, pieces: readonly Uint8Array[], rooms?: Rooms): Promise<Uint8Array> {
+  if (codec === 'SNAPPY') return placed(rooms, (own) => packSnappy(pieces, own)) as Uint8Array
   const bytes = concat(pieces)
   if (codec === 'UNCOMPRESSED') return bytes
   if (codec === 'GZIP') return collect(piped(bytes, new CompressionStream('gzip')), bytes.length * 2 + 1024)
@@ -41,22 +47,30 @@ export async function compress(codec: Codec, pieces: readonly Uint8Array[]): Pro
   return unsupported(`${codec} can not be written`)
 }
 
-function inflate(codec: Codec, bytes: Uint8Array, size: number): Uint8Array {
+async function inflate(codec: Codec, bytes: Uint8Array, size: number, rooms: Rooms | undefined): Promise<Uint8Array> {
   switch (codec) {
     case 'ZSTD':
-      return zstdFrame(bytes, size)
+      return zstdFrame(bytes, size, rooms?.unpacking)
     case 'LZ4':
       return lz4Hadoop(bytes, size) ?? (isLz4Frame(bytes) ? lz4Frame(bytes, size) : lz4Raw(bytes, size))
     case 'LZ4_RAW':
       return lz4Raw(bytes, size)
     case 'SNAPPY':
-      return unpackSnappy(bytes, size) ?? damaged(`a page of ${size} bytes can not be decompressed to that`)
+      return (
+        placed(rooms, (own) => unpackSnappy(bytes, size, own)) ??
+        damaged(`a page of ${size} bytes can not be decompressed to that`)
+      )
     case 'BROTLI':
-      return brotli(bytes, size)
+      return (await import('../codecs/brotli.ts')).brotli(bytes, size)
+    case 'GZIP':
+      return gunzip(bytes, size)
     default:
       return unsupported(`the compression ${codec} is not known`)
   }
 }
+
+const placed = (rooms: Rooms | undefined, work: (rooms: Rooms) => Uint8Array | undefined): Uint8Array | undefined =>
+  rooms ? work(rooms) : inRooms(work)
 
 function lz4Raw(bytes: Uint8Array, size: number): Uint8Array {
   const out = new Uint8Array(size)

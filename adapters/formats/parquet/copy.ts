@@ -24,7 +24,11 @@ export async function saysItsRowsOnly({ chunk, pages, full }: Laid, limits: Limi
   for (const { page } of pages) {
     if (left === 0) return true
     if (page.kind === 'dictionary' || !isDictionary(page.encoding)) continue
-    const { indexes = [] } = await readPage(page, chunk.leaf, chunk.codec, head.entries, limits.block)
+    const { indexes = [] } = await readPage(page, head.entries, {
+      leaf: chunk.leaf,
+      codec: chunk.codec,
+      most: limits.block,
+    })
     for (const index of indexes) {
       if (used[index] === 1) continue
       used[index] = 1

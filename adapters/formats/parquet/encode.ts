@@ -1,14 +1,14 @@
-import { ByteWriter } from 'hyparquet-writer/src/bytewriter.js'
-import { writeRleBitPackedHybrid } from 'hyparquet-writer/src/encoding.js'
 import { concat, sizeOf } from '../bytes.ts'
+import type { Rooms } from '../codecs/rooms.ts'
 import { type Codec, compress } from './codec.ts'
 import type { Kept, Part } from './filter.ts'
+import { writeHybrid } from './hybrid-write.ts'
 import { ENCODING } from './layout.ts'
 import { pageHeader } from './page.ts'
 import type { Leaf } from './schema.ts'
 
-/** Bytes of values after which a page is closed. Pages of the input are put together up to here, never split. */
-const PAGE = 1 << 20
+/** Bytes of values after which a page is closed. Parts are put together up to here, never split. */
+export const PAGE = 1 << 20
 
 /** A page ready to be written, and what the footer needs to know of it. */
 export interface Ready {
@@ -28,33 +28,47 @@ export interface Encodable {
   readonly parts: Iterable<Part | Ready> | AsyncIterable<Part | Ready>
 }
 
-/** Encodes a filtered column as pages of version 1, which every reader reads: plain, or by dictionary where it was. */
-export async function* encodePages(kept: Encodable, leaf: Leaf, codec: Codec): AsyncGenerator<Ready> {
-  if (kept.dictionary) {
-    const { count, bytes } = kept.dictionary
-    yield await ready('dictionary', codec, [bytes], { entries: count, rows: 0, encoding: ENCODING.plain })
+/**
+ * Encodes a filtered column as pages of version 1, which every reader reads: plain, or by dictionary where it was. Of a
+ * part nothing is used when the next one is asked for.
+ * @param rooms where the bytes of a page are left, until the next one is asked for
+ */
+export async function* encodePages(kept: Encodable, leaf: Leaf, codec: Codec, rooms?: Rooms): AsyncGenerator<Ready> {
+  const { dictionary } = kept
+  if (dictionary) {
+    const counts = { entries: dictionary.count, rows: 0, encoding: ENCODING.plain }
+    yield await packedPage('dictionary', [dictionary.bytes], counts, { codec, rooms })
   }
   let open: Part[] = []
   let size = 0
+  const close = (): Promise<Ready> => {
+    const parts = open
+    open = []
+    size = 0
+    return dataPage(parts, leaf, dictionary?.count ?? 0, { codec, rooms })
+  }
   for await (const part of kept.parts) {
-    const first = open[0]
     const whole = 'header' in part
-    if (first && (size >= PAGE || whole || (first.indexes === undefined) !== (part.indexes === undefined))) {
-      yield await dataPage(open, leaf, codec, kept.dictionary?.count ?? 0)
-      open = []
-      size = 0
-    }
+    const first = open[0]
+    if (first && (whole || (first.indexes === undefined) !== (part.indexes === undefined))) yield await close()
     if (whole) {
       yield part
       continue
     }
-    open.push(part)
     size += part.entries + (part.indexes?.byteLength ?? sizeOf(part.values ?? []))
+    const full = size >= PAGE
+    open.push(full ? part : { ...part, values: part.values && [copied(part.values)] })
+    if (full) yield await close()
   }
-  if (open.length > 0) yield await dataPage(open, leaf, codec, kept.dictionary?.count ?? 0)
+  if (open.length > 0) yield await close()
 }
 
-function dataPage(parts: readonly Part[], leaf: Leaf, codec: Codec, dictionary: number): Promise<Ready> {
+interface Packing {
+  readonly codec: Codec
+  readonly rooms?: Rooms | undefined
+}
+
+function dataPage(parts: readonly Part[], leaf: Leaf, dictionary: number, packing: Packing): Promise<Ready> {
   const entries = parts.reduce((sum, part) => sum + part.entries, 0)
   const rows = parts.reduce((sum, part) => sum + part.rows, 0)
   const indexed = parts[0]?.indexes !== undefined
@@ -69,17 +83,18 @@ function dataPage(parts: readonly Part[], leaf: Leaf, codec: Codec, dictionary: 
     leaf.def,
   )
   const encoding = indexed ? ENCODING.rleDictionary : ENCODING.plain
-  return ready('data', codec, [rep, def, ...values], { entries, rows, encoding })
+  return packedPage('data', [rep, def, ...values], { entries, rows, encoding }, packing)
 }
 
-async function ready(
+/** A page of version 1 of what the pieces give together. */
+export async function packedPage(
   kind: 'data' | 'dictionary',
-  codec: Codec,
   pieces: readonly Uint8Array[],
   counts: { readonly entries: number; readonly rows: number; readonly encoding: number },
+  { codec, rooms }: Packing,
 ): Promise<Ready> {
   const size = sizeOf(pieces)
-  const bytes = await compress(codec, pieces)
+  const bytes = await compress(codec, pieces, rooms)
   const second = { nulls: 0, rows: 0, def: 0, rep: 0, packed: true }
   const levels = [ENCODING.rle, ENCODING.rle] as const
   const { entries, encoding } = counts
@@ -87,13 +102,14 @@ async function ready(
   return { header, bytes, size, ...counts, dictionary: kind === 'dictionary' }
 }
 
+function copied(pieces: readonly Uint8Array[]): Uint8Array {
+  return pieces.length === 1 ? (pieces[0] as Uint8Array).slice() : concat(pieces)
+}
+
 function levels(parts: readonly (Uint8Array | undefined)[], max: number): Uint8Array {
   if (max === 0) return new Uint8Array()
-  const writer = new ByteWriter()
-  writer.appendUint32(0)
-  writeRleBitPackedHybrid(writer, concat(parts.map((part) => part ?? new Uint8Array())), 32 - Math.clz32(max))
-  const bytes = writer.getBytes()
-  new DataView(bytes.buffer, bytes.byteOffset).setUint32(0, bytes.length - 4, true)
+  const bytes = writeHybrid(concat(parts.map((part) => part ?? new Uint8Array())), 32 - Math.clz32(max), 4)
+  new DataView(bytes.buffer).setUint32(0, bytes.length - 4, true)
   return bytes
 }
 
@@ -101,14 +117,18 @@ function indexes(parts: readonly Part[], dictionary: number): Uint8Array {
   const all = new Uint32Array(parts.reduce((sum, part) => sum + (part.indexes?.length ?? 0), 0))
   let at = 0
   for (const part of parts) {
-    all.set(part.indexes ?? [], at)
+    if (part.indexes) all.set(part.indexes, at)
     at += part.indexes?.length ?? 0
   }
-  const writer = new ByteWriter()
-  const width = Math.max(1, 32 - Math.clz32(Math.max(0, dictionary - 1)))
-  writer.appendUint8(width)
-  writeRleBitPackedHybrid(writer, all, width)
-  return writer.getBytes()
+  return packIndexes(all, dictionary)
+}
+
+/** Indexes into a dictionary of `size` values, as pages have them: behind the bits that each takes. */
+export function packIndexes(values: Uint32Array, size: number): Uint8Array {
+  const width = Math.max(1, 32 - Math.clz32(Math.max(0, size - 1)))
+  const bytes = writeHybrid(values, width, 1)
+  bytes[0] = width
+  return bytes
 }
 
 function bits(values: Uint8Array): Uint8Array {

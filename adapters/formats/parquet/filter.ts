@@ -32,20 +32,36 @@ export const newOrder = (count: number): Order => ({ renumber: new Int32Array(co
 /** Takes the rows of a column whose `mask` is 1. A row ends where the next entry of repetition level 0 begins. */
 export function filterColumn(column: Column, mask: Uint8Array): Kept {
   const order = newOrder(column.dictionary?.count ?? 0)
+  const rows = maskedRows(mask)
   const parts: Part[] = []
-  let row = -1
   for (const page of column.pages) {
-    const keep = page.rep ? new Uint8Array(page.entries) : mask.subarray(row + 1, row + 1 + page.entries)
-    if (!page.rep) row += page.entries
-    for (let i = 0; page.rep && i < page.entries; i++) {
-      if (page.rep[i] === 0) row++
-      keep[i] = mask[row] as number
-    }
-    const part = keep.length === page.entries ? filterPage(page, keep, column.chunk.leaf.def, order) : undefined
+    const part = filterPage(page, rows.next(page), column.chunk.leaf.def, order)
     if (part) parts.push(part)
   }
-  if (row + 1 !== mask.length) damaged(`a column has ${row + 1} rows in a row group of ${mask.length}`)
+  rows.end()
   return { dictionary: column.dictionary && filterDictionary(column.dictionary, order), parts }
+}
+
+/** Gives each page in turn the part of a mask of rows that speaks of its entries. */
+export function maskedRows(mask: Uint8Array) {
+  let row = 0
+  return {
+    next({ entries, rep }: { readonly entries: number; readonly rep?: Uint8Array | undefined }): Uint8Array {
+      if (!rep) {
+        row += entries
+        return mask.subarray(row - entries, row)
+      }
+      const keep = new Uint8Array(entries)
+      for (let i = 0; i < entries; i++) {
+        if (rep[i] === 0) row++
+        keep[i] = mask[row - 1] ?? damaged('a column begins in the middle of a row, or has too many of them')
+      }
+      return keep
+    },
+    end(): void {
+      if (row !== mask.length) damaged(`a column has ${row} rows in a row group of ${mask.length}`)
+    },
+  }
 }
 
 /** The entries of a page that `keep` has a 1 for, if there are any. */
@@ -76,20 +92,6 @@ export function filterDictionary(set: Values, { order }: Order): Kept['dictionar
   if (order.length === 0) return undefined
   const bytes = concat(order.map((index) => set.bytes.subarray(place(set, index), place(set, index + 1))))
   return { count: order.length, bytes }
-}
-
-/** Whether every value of the dictionary is referred to, so that it says nothing beyond the rows. */
-export function usesWholeDictionary(column: Column): boolean {
-  if (!column.dictionary) return true
-  const used = new Uint8Array(column.dictionary.count)
-  let left = used.length
-  for (const { indexes } of column.pages)
-    for (const index of indexes ?? []) {
-      if (used[index] === 1) continue
-      used[index] = 1
-      if (--left === 0) return true
-    }
-  return left === 0
 }
 
 /** Of the entries that are kept or not, those that have a value. */

@@ -1,8 +1,7 @@
-import type { ByteSource, Limits } from '../../../src/index.ts'
+import type { Limits } from '../../../src/index.ts'
 import { damaged, tooMuch } from './fault.ts'
 import type { Chunk } from './group.ts'
 import { type StoredPage, storedPage } from './page.ts'
-import { readRange } from './range.ts'
 
 /** A page as it lies in its chunk. */
 export interface LaidPage {
@@ -21,9 +20,8 @@ export interface Laid {
   readonly full: boolean
 }
 
-/** Reads a column of a row group and holds what the headers of its pages count against the footer. */
-export async function readLaid(input: ByteSource, chunk: Chunk, limits: Limits): Promise<Laid> {
-  const bytes = await readRange(input, chunk.from, chunk.to)
+/** Reads the headers of the pages of a column and holds what they count against the footer. */
+export function layOut(chunk: Chunk, bytes: Uint8Array, limits: Limits): Laid {
   const what = `column \`${chunk.leaf.path.join('.')}\``
   const pages: LaidPage[] = []
   let [at, entries, size, told, seconds, others] = [0, 0, 0, 0, 0, 0]

@@ -1,3 +1,4 @@
+import type { Rooms } from '../codecs/rooms.ts'
 import { type Codec, decompress } from './codec.ts'
 import { bool, int, struct } from './emit.ts'
 import { damaged, tooMuch, unsupported } from './fault.ts'
@@ -99,25 +100,35 @@ export function pageHeader(page: StoredPage): Uint8Array {
   ]).bytes
 }
 
+/** What the pages of a column are read by. */
+export interface Reading {
+  readonly leaf: Leaf
+  readonly codec: Codec
+  /** Bytes that values may take. */
+  readonly most: number
+  /** Where a page is decompressed: its values are in there then, and last until the next page is read. */
+  readonly rooms?: Rooms
+}
+
 /** Decodes a dictionary page. */
-export async function readDictionary(stored: StoredPage, leaf: Leaf, codec: Codec, most: number): Promise<Values> {
+export async function readDictionary(stored: StoredPage, { leaf, codec, most, rooms }: Reading): Promise<Values> {
   if (stored.encoding !== ENCODING.plain && stored.encoding !== ENCODING.plainDictionary)
     unsupported(`a dictionary in encoding ${stored.encoding} is not known`)
   if (stored.entries > 1 << 24) tooMuch(`a dictionary has ${stored.entries} values`)
-  return readValues(leaf, ENCODING.plain, await decompress(codec, stored.bytes, stored.size), stored.entries, most)
+  return readValues(
+    leaf,
+    ENCODING.plain,
+    await decompress(codec, stored.bytes, stored.size, rooms),
+    stored.entries,
+    most,
+  )
 }
 
-/** Decodes a data page. `dictionary`: how many values the chunk's dictionary has; `most`: bytes that values may take. */
-export async function readPage(
-  stored: StoredPage,
-  leaf: Leaf,
-  codec: Codec,
-  dictionary: number,
-  most: number,
-): Promise<Page> {
+/** Decodes a data page. `dictionary`: how many values the chunk's dictionary has. */
+export async function readPage(stored: StoredPage, dictionary: number, reading: Reading): Promise<Page> {
   const { entries, encoding } = stored
-  const levels =
-    stored.kind === 'data2' ? await secondLevels(stored, leaf, codec) : await firstLevels(stored, leaf, codec)
+  const { leaf, most } = reading
+  const levels = await (stored.kind === 'data2' ? secondLevels : firstLevels)(stored, reading)
   let present = entries
   if (levels.def) {
     present = 0
@@ -141,8 +152,8 @@ interface Levels {
   readonly rest: Uint8Array
 }
 
-async function firstLevels(stored: StoredPage, leaf: Leaf, codec: Codec): Promise<Levels> {
-  const page = await decompress(codec, stored.bytes, stored.size)
+async function firstLevels(stored: StoredPage, { leaf, codec, rooms }: Reading): Promise<Levels> {
+  const page = await decompress(codec, stored.bytes, stored.size, rooms)
   const view = new DataView(page.buffer, page.byteOffset, page.byteLength)
   let at = 0
   const next = (max: number, encoding: number): Uint8Array | undefined => {
@@ -158,13 +169,13 @@ async function firstLevels(stored: StoredPage, leaf: Leaf, codec: Codec): Promis
   return { rep, def, rest: page.subarray(at) }
 }
 
-async function secondLevels(stored: StoredPage, leaf: Leaf, codec: Codec): Promise<Levels> {
+async function secondLevels(stored: StoredPage, { leaf, codec, rooms }: Reading): Promise<Levels> {
   const { second, bytes, entries } = stored
   const head = second.rep + second.def
   if (head > bytes.length || head > stored.size) damaged('the levels of a page run past its end')
   const rep = leaf.rep ? levelsOf(bytes, 0, second.rep, leaf.rep, entries) : undefined
   const def = leaf.def ? levelsOf(bytes, second.rep, head, leaf.def, entries) : undefined
-  const rest = await decompress(second.packed ? codec : 'UNCOMPRESSED', bytes.subarray(head), stored.size - head)
+  const rest = await decompress(second.packed ? codec : 'UNCOMPRESSED', bytes.subarray(head), stored.size - head, rooms)
   return { rep, def, rest }
 }
 

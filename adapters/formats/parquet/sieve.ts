@@ -1,102 +1,110 @@
 import type { Limits } from '../../../src/index.ts'
-import { type WrittenChunk, writeChunk } from './chunk.ts'
+import { giveBack, type Rooms, takeRooms } from '../codecs/rooms.ts'
 import { type Codec, writableCodec } from './codec.ts'
-import { decodeColumn } from './column.ts'
-import { encodePages, type Ready } from './encode.ts'
-import { naming, tooMuch } from './fault.ts'
-import { filterColumn, filterDictionary, filterPage, newOrder, type Part } from './filter.ts'
+import { startedRows } from './column.ts'
+import { cut } from './cut.ts'
+import { encodePages, PAGE, type Ready } from './encode.ts'
+import { damaged, tooMuch } from './fault.ts'
+import { filterDictionary, filterPage, maskedRows, newOrder, type Part } from './filter.ts'
 import type { Laid, LaidPage } from './laid.ts'
-import { isDictionary } from './layout.ts'
-import { readDictionary, readPage } from './page.ts'
+import { ENCODING, isDictionary } from './layout.ts'
+import { readDictionary, readPage, type StoredPage } from './page.ts'
+import { type Made, rewritten } from './rewrite.ts'
 
-/** Where a column is written, and what is said of its file. */
-interface Place {
-  readonly name: string
-  readonly limits: Limits
-  readonly at: number
-  write(bytes: Uint8Array): Promise<void>
+/**
+ * The rows of a column whose `mask` is 1. Pages whose rows all go are not decompressed, pages whose rows all stay are
+ * copied with their headers; the rest, and all that refer to a dictionary, which is made anew of what is kept, are
+ * decoded. Which rows the pages of nested values hold stands in their levels, so that each of these is decompressed.
+ */
+export function sieved(laid: Laid, mask: Uint8Array, limits: Limits): Made {
+  const data = laid.pages.filter(({ page }) => page.kind !== 'dictionary')
+  const indexed = data.filter(({ page }) => isDictionary(page.encoding)).length
+  // What a dictionary keeps is known when all pages that refer to it were read, which stand before all others.
+  if (data.slice(0, indexed).some(({ page }) => !isDictionary(page.encoding))) return rewritten(laid, mask, limits)
+  const codec = codecOf(laid, data, mask)
+  return { codec, pages: withRooms((rooms) => pagesOf({ laid, data, indexed, mask, limits, codec, rooms })) }
 }
 
-/** A page of data with the part of the mask that speaks of it, and what becomes of it. */
-interface Sorted extends LaidPage {
-  readonly keep: Uint8Array
-  readonly fate: 'copy' | 'skip' | 'sift'
+interface Sieve {
+  readonly laid: Laid
+  /** Its pages but for the dictionary, the first `indexed` of which refer to it. */
+  readonly data: readonly LaidPage[]
+  readonly indexed: number
+  readonly mask: Uint8Array
+  readonly limits: Limits
+  readonly codec: Codec
+  readonly rooms: Rooms
+}
+
+async function* pagesOf({ laid, data, indexed, mask, limits, codec, rooms }: Sieve): AsyncGenerator<Ready> {
+  const { leaf, codec: stored } = laid.chunk
+  const reading = { leaf, codec: stored, most: limits.block, rooms }
+  const head = laid.pages[0]?.page.kind === 'dictionary' ? laid.pages[0].page : undefined
+  if (head && head.entries > 1 << 24) tooMuch(`a dictionary has ${head.entries} values`)
+  const order = newOrder(head?.entries ?? 0)
+  const rows = maskedRows(mask)
+  const sift = async function* (one: LaidPage): AsyncGenerator<Part | Ready> {
+    const { page } = one
+    const decode = () => readPage(page, order.renumber.length, reading)
+    const nested = leaf.rep > 0 ? await decode() : undefined
+    const started = nested ? startedRows(nested) : page.entries
+    if (page.kind === 'data2' && started !== page.second.rows) damaged('a page miscounts its rows')
+    const keep = rows.next(nested ?? page)
+    if (!keep.includes(1)) return
+    // Pages in a codec that is not written can not stand beside others. One that begins within a row follows its row.
+    const copied = codec === stored && !keep.includes(0) && standsAlone(page) && (nested?.rep?.[0] ?? 0) === 0
+    if (copied) return yield readyPage(one, started)
+    for (const slice of cut(nested ?? (await decode()), keep, leaf.def, PAGE)) {
+      const part = filterPage(slice.page, slice.keep, leaf.def, order)
+      if (part) yield part
+    }
+  }
+  const first: (Part | Ready)[] = []
+  for (const page of data.slice(0, indexed)) for await (const part of sift(page)) first.push(part)
+  const dictionary =
+    head && order.order.length > 0 ? filterDictionary(await readDictionary(head, reading), order) : undefined
+  const parts = async function* (): AsyncGenerator<Part | Ready> {
+    yield* first
+    for (const page of data.slice(indexed)) yield* sift(page)
+    rows.end()
+  }
+  yield* encodePages({ dictionary, parts: parts() }, leaf, codec, rooms)
+}
+
+async function* withRooms(pages: (rooms: Rooms) => AsyncGenerator<Ready>): AsyncGenerator<Ready> {
+  const rooms = takeRooms()
+  try {
+    yield* pages(rooms)
+  } finally {
+    giveBack(rooms)
+  }
 }
 
 /**
- * Writes the rows of a column whose `mask` is 1, where some are not. Pages whose rows all go are not decompressed, pages
- * whose rows all stay are copied with their headers; the rest, and all that refer to a dictionary, which is made anew of
- * what is kept, are decoded. Where nested values make a row of many entries, every page is decoded.
+ * The stored codec if it is written, if nothing has to be, or if most of what is kept is copied; then the few others are
+ * stored. Where the rows of nested pages begin is not known yet; their shares say enough here.
  */
-export async function sieved(laid: Laid, mask: Uint8Array, place: Place): Promise<WrittenChunk> {
-  const { name, limits, at, write } = place
-  const { leaf, codec: stored } = laid.chunk
-  if (leaf.rep > 0) {
-    const codec = writableCodec(stored)
-    const kept = await naming(name, async () => filterColumn(await decodeColumn(laid, limits), mask))
-    return writeChunk(encodePages(kept, leaf, codec), { leaf, codec, at }, write)
+function codecOf({ chunk }: Laid, data: readonly LaidPage[], mask: Uint8Array): Codec {
+  const { codec, leaf, entries } = chunk
+  let [copied, sifted, seen] = [0, 0, 0]
+  for (const { page, raw } of data) {
+    const from = Math.floor((seen * mask.length) / entries)
+    seen += page.entries
+    const keep = mask.subarray(from, Math.ceil((seen * mask.length) / entries))
+    if (keep.includes(0) || !standsAlone(page)) sifted += keep.includes(1) ? raw.length : 0
+    else copied += raw.length
   }
-  const pages = sort(laid, mask)
-  const codec = codecOf(stored, pages)
-  // Pages in a codec that is not written can not stand beside others.
-  const known = codec === stored
-  const order = newOrder(await naming(name, () => entriesOf(laid)))
-  const sift = ({ page, keep }: Sorted): Promise<Part | undefined> =>
-    naming(name, async () => {
-      const count = order.renumber.length
-      return filterPage(await readPage(page, leaf, stored, count, limits.block), keep, leaf.def, order)
-    })
-  // What the dictionary keeps is known when all pages that refer to it were read.
-  const indexed = new Map<Sorted, Part | undefined>()
-  for (const page of pages)
-    if (page.fate === 'sift' && isDictionary(page.page.encoding)) indexed.set(page, await sift(page))
-  const head = laid.pages[0]?.page
-  const dictionary =
-    order.order.length > 0 && head
-      ? await naming(name, async () => filterDictionary(await readDictionary(head, leaf, stored, limits.block), order))
-      : undefined
-
-  async function* parts(): AsyncGenerator<Part | Ready> {
-    for (const page of pages) {
-      if (page.fate === 'skip') continue
-      if (page.fate === 'copy' && known) yield readyPage(page)
-      else {
-        const part = indexed.has(page) ? indexed.get(page) : await sift(page)
-        if (part) yield part
-      }
-    }
-  }
-  return writeChunk(encodePages({ dictionary, parts: parts() }, leaf, codec), { leaf, codec, at }, write)
+  if (leaf.rep === 0 && sifted === 0) return codec
+  return codec === 'ZSTD' && copied > sifted ? codec : writableCodec(codec)
 }
 
-function entriesOf({ pages }: Laid): number {
-  const head = pages[0]?.page
-  if (head?.kind !== 'dictionary') return 0
-  return head.entries > 1 << 24 ? tooMuch(`a dictionary has ${head.entries} values`) : head.entries
+/** Whether its values need no dictionary, and no page before it, as those of old writers did that tell prefixes. */
+function standsAlone({ encoding }: StoredPage): boolean {
+  return !isDictionary(encoding) && encoding !== ENCODING.deltaBytes
 }
 
-function sort({ pages }: Laid, mask: Uint8Array): Sorted[] {
-  const sorted: Sorted[] = []
-  let row = 0
-  for (const laid of pages) {
-    if (laid.page.kind === 'dictionary') continue
-    const keep = mask.subarray(row, row + laid.page.entries)
-    row += laid.page.entries
-    const whole = !keep.includes(0) && !isDictionary(laid.page.encoding)
-    sorted.push({ ...laid, keep, fate: keep.includes(1) ? (whole ? 'copy' : 'sift') : 'skip' })
-  }
-  return sorted
-}
-
-/** The codec of the pages if it is written, or if most of what is kept is copied; then the few others are stored. */
-function codecOf(stored: Codec, pages: readonly Sorted[]): Codec {
-  const size = (fate: Sorted['fate']): number =>
-    pages.reduce((sum, page) => sum + (page.fate === fate ? page.raw.length : 0), 0)
-  return stored === 'ZSTD' && size('copy') > size('sift') ? stored : writableCodec(stored)
-}
-
-function readyPage({ page, raw }: LaidPage): Ready {
+function readyPage({ page, raw }: LaidPage, rows: number): Ready {
   const { bytes, size, encoding, entries } = page
   const header = raw.subarray(0, raw.length - bytes.length)
-  return { header, bytes, size, encoding, entries, rows: entries, dictionary: false }
+  return { header, bytes, size, encoding, entries, rows, dictionary: false }
 }

@@ -1,7 +1,7 @@
 import { type ByteSink, type ByteSource, LIMITS, type Limits, ProvgateError } from '../../../src/index.ts'
 import { type Filling, unfit } from '../filling.ts'
 import { amended, structsIn } from './amend.ts'
-import { type WrittenChunk, writeChunk } from './chunk.ts'
+import { entryOf, type Tally, writeChunk } from './chunk.ts'
 import { writableCodec } from './codec.ts'
 import { codesOf } from './codes.ts'
 import { type Column, readColumn } from './column.ts'
@@ -68,9 +68,10 @@ export async function stampParquet(
     const leaf = column?.chunk.leaf ?? textLeaf(footer, filling.column)
     const codec = column ? writableCodec(column.chunk.codec) : 'UNCOMPRESSED'
     const kept = column ? filledColumn(column, marks, text) : constantColumn(marks.length, text)
-    const chunk = await writeChunk(encodePages(kept, leaf, codec), { leaf, codec, at }, write)
-    if (chunk.rows === marks.length) return chunk
-    const says = `\`${name}\`: wrote ${chunk.rows} rows of a column for ${marks.length}`
+    const from = at
+    const tally = await writeChunk(encodePages(kept, leaf, codec), codec, write)
+    if (tally.rows === marks.length) return { tally, entry: entryOf(leaf, tally, from) }
+    const says = `\`${name}\`: wrote ${tally.rows} rows of a column for ${marks.length}`
     throw new ProvgateError('conservation', says, { file: name })
   }
 
@@ -108,20 +109,24 @@ export async function stampParquet(
 }
 
 /** The row group with a chunk in the place of the one of leaf `index`, or behind all others. */
-function withChunk(group: Stored, index: number | undefined, chunk: WrittenChunk): Stored {
+function withChunk(
+  group: Stored,
+  index: number | undefined,
+  { tally, entry }: { readonly tally: Tally; readonly entry: Stored },
+): Stored {
   const chunks = [...structsIn(group, 1)]
   const read = thriftStruct(group.bytes)
   const before = index === undefined ? undefined : thriftStruct(chunks[index]!.bytes).struct(3)
   const size = (id: number, added: number, less: number): Stored | undefined =>
     read.has(id) ? i64((read.int(id) ?? 0) + added - (before?.int(less) ?? 0)) : undefined
-  chunks[index ?? chunks.length] = chunk.meta
+  chunks[index ?? chunks.length] = entry
   // Rows that stand in the order of this column may do so no more.
   const sorted = read.list(4)?.structs() ?? []
   const unsorted = index !== undefined && [...sorted].some((by) => by.int(1) === index)
   return amended(group, {
     1: list(WIRE.struct, chunks),
-    2: size(2, chunk.size, 6),
-    6: size(6, chunk.bytes, 7),
+    2: size(2, tally.size, 6),
+    6: size(6, tally.bytes, 7),
     ...(unsorted ? { 4: undefined } : {}),
   })
 }

@@ -1,7 +1,12 @@
-import type { SchemaElement } from 'hyparquet'
-import { ByteWriter } from 'hyparquet-writer/src/bytewriter.js'
-import { ParquetWriter } from 'hyparquet-writer/src/parquet-writer.js'
 import { type ByteSink, ProvgateError, type Written } from '../../../src/index.ts'
+import { entryOf, type Tally, writeChunk } from './chunk.ts'
+import { packDeltas } from './delta-write.ts'
+import { binary, i64, int, list, struct } from './emit.ts'
+import { packedPage, packIndexes, type Ready } from './encode.ts'
+import { endBytes, MAGIC } from './end.ts'
+import { ENCODING } from './layout.ts'
+import { type Leaf, PHYSICAL } from './schema.ts'
+import { type Stored, WIRE } from './thrift.ts'
 
 /** A column of a table of our own; values are required. */
 export interface TableColumn {
@@ -19,77 +24,169 @@ export interface TableWriter {
 
 /** Rows of one row group, and so what is in memory. */
 const GROUP = 65_536
+const CODEC = 'SNAPPY'
+const PHYSICALS = { string: 'BYTE_ARRAY', int64: 'INT64', int32: 'INT32' } as const
 
-const TYPES = {
-  string: { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } },
-  int64: { type: 'INT64' },
-  int32: { type: 'INT32' },
-} as const satisfies Record<TableColumn['type'], Partial<SchemaElement>>
-/** Numbers of rows grow by little, and counts repeat. */
-const ENCODINGS = { string: undefined, int64: 'DELTA_BINARY_PACKED', int32: 'DELTA_BINARY_PACKED' } as const
+/** The values of one column in the row group that is filled. */
+interface Held {
+  add(value: string | number | undefined): void
+  /** Their pages. What is added from then on belongs to the next row group. */
+  pages(): AsyncGenerator<Ready>
+}
 
 /** @throws ProvgateError `output` where a value is missing or is not of its column's type */
 export function createTableWriter(sink: ByteSink, columns: readonly TableColumn[]): TableWriter {
-  const bytes = new ByteWriter()
-  const schema: SchemaElement[] = [
-    { name: 'schema', num_children: columns.length },
-    ...columns.map(({ name, type }): SchemaElement => ({ name, repetition_type: 'REQUIRED', ...TYPES[type] })),
-  ]
-  const parquet = new ParquetWriter({
-    writer: bytes,
-    schema,
-    codec: 'SNAPPY',
-    statistics: false,
-    createdBy: 'provgate',
-  })
-  const empty = () => columns.map((): (string | number | bigint)[] => [])
-  let held = empty()
+  const held = columns.map((column) => (column.type === 'string' ? texts(column) : numbers(column)))
+  const groups: Stored[] = []
+  let at = 0
+  let waiting = 0
   let rows = 0
-
-  const flush = async (): Promise<void> => {
-    const count = held[0]?.length ?? 0
-    if (count > 0) {
-      const columnData = columns.map(({ name, type }, i) => {
-        const encoding = ENCODINGS[type]
-        return { name, data: held[i] ?? [], ...(encoding && { encoding }) }
-      })
-      await parquet.write({ columnData, rowGroupSize: count })
-      held = empty()
-    }
-    await drain()
+  const write = async (bytes: Uint8Array): Promise<void> => {
+    if (bytes.length > 0) await sink.write(bytes)
+    at += bytes.length
   }
-  const drain = async (): Promise<void> => {
-    const chunk = bytes.getBytes().slice()
-    bytes.index = 0
-    if (chunk.length > 0) await sink.write(chunk)
+  const flush = async (): Promise<void> => {
+    if (at === 0) await write(MAGIC)
+    if (waiting === 0) return
+    const from = at
+    const entries: Stored[] = []
+    let size = 0
+    for (const [index, { pages }] of held.entries()) {
+      const start = at
+      const tally: Tally = await writeChunk(pages(), CODEC, write)
+      entries.push(entryOf(leafOf(columns[index] as TableColumn, index), tally, start))
+      size += tally.size
+    }
+    groups.push(
+      struct([
+        [1, list(WIRE.struct, entries)],
+        [2, i64(size)],
+        [3, i64(waiting)],
+        [5, i64(from)],
+        [6, i64(at - from)],
+      ]),
+    )
+    rows += waiting
+    waiting = 0
   }
 
   return {
     async put(values) {
       const count = values[0]?.length ?? 0
       for (let from = 0; from < count; ) {
-        const to = Math.min(count, from + GROUP - held[0]!.length)
-        columns.forEach((column, i) => {
-          const [into, added] = [held[i]!, values[i]]
-          for (let row = from; row < to; row++) into.push(accepted(added?.[row], column))
-        })
-        rows += to - from
+        const to = Math.min(count, from + GROUP - waiting)
+        for (const [index, { add }] of held.entries()) {
+          const added = values[index]
+          for (let row = from; row < to; row++) add(added?.[row])
+        }
+        waiting += to - from
         from = to
-        if (held[0]!.length === GROUP) await flush()
+        if (waiting === GROUP) await flush()
       }
     },
     async finish() {
       await flush()
-      await parquet.finish()
-      await drain()
+      const root = struct([
+        [4, binary('schema')],
+        [5, int(columns.length)],
+      ])
+      await write(
+        endBytes({
+          1: int(2),
+          2: list(WIRE.struct, [root, ...columns.map(elementOf)]),
+          3: i64(rows),
+          4: list(WIRE.struct, groups),
+          6: binary('provgate'),
+        }),
+      )
       return { rows }
     },
   }
 }
 
-function accepted(value: string | number | undefined, { name, type }: TableColumn): string | number | bigint {
-  if (type === 'string' && typeof value === 'string') return value
-  if (type === 'int64' && Number.isSafeInteger(value)) return BigInt(value as number)
-  if (type === 'int32' && Number.isInteger(value) && ((value as number) | 0) === value) return value
-  throw new ProvgateError('output', `column \`${name}\` of a table can not hold \`${String(value)}\` as ${type}`)
+/** Texts, by a dictionary of those that are there. */
+function texts(column: TableColumn): Held {
+  let known = new Map<string, number>()
+  let indexes = new Uint32Array(GROUP)
+  let count = 0
+  return {
+    add(value) {
+      if (typeof value !== 'string') throw misfit(column, value)
+      let index = known.get(value)
+      if (index === undefined) {
+        index = known.size
+        known.set(value, index)
+      }
+      indexes[count++] = index
+    },
+    async *pages() {
+      const encoder = new TextEncoder()
+      const bytes = [...known.keys()].flatMap((text) => {
+        const value = encoder.encode(text)
+        return [new Uint8Array(Uint32Array.of(value.length).buffer), value]
+      })
+      const values = packIndexes(indexes.subarray(0, count), known.size)
+      const counts = { entries: count, rows: count, encoding: ENCODING.rleDictionary }
+      const entries = { entries: known.size, rows: 0, encoding: ENCODING.plain }
+      known = new Map()
+      indexes = new Uint32Array(GROUP)
+      count = 0
+      yield await packedPage('dictionary', bytes, entries, { codec: CODEC })
+      yield await packedPage('data', [values], counts, { codec: CODEC })
+    },
+  }
+}
+
+/** Whole numbers, by what each adds to the one before: numbers of rows grow by little, and counts repeat. */
+function numbers(column: TableColumn): Held {
+  const fits = column.type === 'int64' ? Number.isSafeInteger : isInt32
+  let values = new Float64Array(GROUP)
+  let count = 0
+  return {
+    add(value) {
+      if (typeof value !== 'number' || !fits(value)) throw misfit(column, value)
+      values[count++] = value
+    },
+    async *pages() {
+      const all = values.subarray(0, count)
+      values = new Float64Array(GROUP)
+      const deltas = packDeltas(all)
+      const encoding = deltas ? ENCODING.deltaBinary : ENCODING.plain
+      const bytes = deltas ?? plain(all, column.type === 'int64' ? 8 : 4)
+      const counts = { entries: count, rows: count, encoding }
+      count = 0
+      yield await packedPage('data', [bytes], counts, { codec: CODEC })
+    },
+  }
+}
+
+function plain(values: Float64Array, width: number): Uint8Array {
+  const view = new DataView(new ArrayBuffer(values.length * width))
+  for (const [i, value] of values.entries())
+    if (width === 8) view.setBigInt64(i * 8, BigInt(value), true)
+    else view.setInt32(i * 4, value, true)
+  return new Uint8Array(view.buffer)
+}
+
+const isInt32 = (value: number): boolean => (value | 0) === value
+
+function leafOf({ name, type }: TableColumn, index: number): Leaf {
+  const width = type === 'int64' ? 8 : type === 'int32' ? 4 : 0
+  return { index, path: [name], type: PHYSICALS[type], width, def: 0, rep: 0 }
+}
+
+/** Its element of the schema; texts say that they are. */
+function elementOf({ name, type }: TableColumn): Stored {
+  const text = type === 'string'
+  return struct([
+    [1, int(PHYSICAL.findIndex(([physical]) => physical === PHYSICALS[type]))],
+    [3, int(0)],
+    [4, binary(name)],
+    [6, text ? int(0) : undefined],
+    [10, text ? struct([[1, struct([])]]) : undefined],
+  ])
+}
+
+function misfit({ name, type }: TableColumn, value: unknown): ProvgateError {
+  return new ProvgateError('output', `column \`${name}\` of a table can not hold \`${String(value)}\` as ${type}`)
 }

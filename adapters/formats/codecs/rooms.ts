@@ -1,0 +1,30 @@
+import { createRoom, type Room } from './kernel.ts'
+
+/** Room for one piece of work: what is unpacked in one lasts while something is packed in the other. */
+export interface Rooms {
+  readonly unpacking: Room
+  readonly packing: Room
+}
+
+let free: Rooms | undefined
+
+/** Rooms that nobody else uses until they are given back. */
+export function takeRooms(): Rooms {
+  const rooms = free ?? { unpacking: createRoom(), packing: createRoom() }
+  free = undefined
+  return rooms
+}
+
+export function giveBack(rooms: Rooms): void {
+  free = rooms
+}
+
+/** Has something done in rooms of its own, and copies what it gives out of them. */
+export function inRooms(work: (rooms: Rooms) => Uint8Array | undefined): Uint8Array | undefined {
+  const rooms = takeRooms()
+  try {
+    return work(rooms)?.slice()
+  } finally {
+    giveBack(rooms)
+  }
+}

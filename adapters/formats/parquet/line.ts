@@ -1,0 +1,43 @@
+/** Work that is under way, whose results are taken in the order in which it was begun. */
+export interface Line<T> {
+  readonly empty: boolean
+  /** Takes what is ready. Waits while much is under way; `bytes` is what the work, or its result, holds of it. */
+  add(work: T | Promise<T>, bytes: number): Promise<void>
+  /** Takes all that is left. */
+  end(): Promise<void>
+}
+
+/** Pieces of work that may be under way whatever they hold, and bytes that more of them may hold. */
+const FEW = 3
+const MOST = 32 * 1024 * 1024
+
+/** An error of the work, or of taking a result, surfaces where the result is waited for; what comes after is left. */
+export function createLine<T>(take: (result: T) => Promise<void>): Line<T> {
+  const line: { readonly work: T | Promise<T>; readonly bytes: number; ready: boolean }[] = []
+  let held = 0
+  const takeFirst = async (): Promise<void> => {
+    const first = line[0]
+    if (!first) return
+    await take(await first.work)
+    line.shift()
+    held -= first.bytes
+  }
+  return {
+    get empty() {
+      return line.length === 0
+    },
+    async add(work, bytes) {
+      const entry = { work, bytes, ready: !(work instanceof Promise) }
+      const ready = (): void => {
+        entry.ready = true
+      }
+      if (work instanceof Promise) work.then(ready, ready)
+      line.push(entry)
+      held += bytes
+      while (line[0]?.ready || (line.length > FEW && held > MOST)) await takeFirst()
+    },
+    async end() {
+      while (line.length > 0) await takeFirst()
+    },
+  }
+}

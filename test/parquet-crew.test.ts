@@ -1,0 +1,210 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { filterJob, JOB, movedBy } from '../adapters/formats/parquet/job.ts'
+import { writeParquet } from '../adapters/formats/parquet/write.ts'
+import { parquet } from '../adapters/formats/parquet.ts'
+import { type Crew, LIMITS } from '../src/ports.ts'
+import { type Duck, memorySink, openDuck, planOf, sourceOf } from './parquet-kit.ts'
+
+const never = new Promise<never>(() => {})
+/** Does the work in its own time, on copies, as another thread does. */
+async function elsewhere(input: never, move: readonly ArrayBuffer[], delay: () => number): Promise<never> {
+  const copy = structuredClone(input, { transfer: [...move] })
+  await setTimeout(delay())
+  const result = await filterJob(copy)
+  return structuredClone(result, { transfer: movedBy(result) }) as never
+}
+
+/** A crew that counts its jobs, each of which it has `work` done for. */
+function crewOf(work: (input: never, move: readonly ArrayBuffer[], job: number) => Promise<never> | undefined) {
+  let jobs = 0
+  const crew: Crew = {
+    offer(job, input, move) {
+      expect(job).toBe(JOB)
+      const done = work(input as never, move, jobs)
+      if (done) jobs++
+      return done
+    },
+  }
+  return { crew, jobs: () => jobs }
+}
+
+/** Numbers that look random and are the same each time. */
+function numbers(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+}
+
+/** Writes the rows that `keep` names, two row groups in three of them in part. */
+async function written(bytes: Uint8Array, crew?: Crew) {
+  const opened = await parquet.open(sourceOf(bytes), LIMITS)
+  const [kept, rest] = [memorySink(), memorySink()]
+  const writers = [writeParquet(opened.head, kept, crew), writeParquet(opened.head, rest, crew)] as const
+  let group = 0
+  for await (const batch of opened.batches(planOf([]).plan)) {
+    const all = group++ % 3 === 1
+    const mask = Uint8Array.from(batch.codes, (_, row) => (all || row % 7 > 2 ? 1 : 0))
+    await writers[0].put(batch, mask)
+    await writers[1].put(
+      batch,
+      mask.map((bit) => 1 - bit),
+    )
+  }
+  const rows = [(await writers[0].finish()).rows, (await writers[1].finish()).rows]
+  const hash = (sink: typeof kept) => createHash('sha256').update(sink.bytes()).digest('hex')
+  return { rows, kept: hash(kept), rest: hash(rest) }
+}
+
+let duck: Duck
+let file: Uint8Array
+beforeAll(async () => {
+  duck = await openDuck()
+  // Columns of which some are worth another thread, and some are not.
+  const select =
+    'SELECT i, md5(i::VARCHAR) || md5((i * 7)::VARCHAR) AS t, i % 9 AS few, [md5((i * 3)::VARCHAR), NULL] AS l, hash(i) AS h FROM range(24576) r(i)'
+  file = new Uint8Array(readFileSync(await duck.file(select, "CODEC 'zstd', ROW_GROUP_SIZE 4096")))
+})
+
+describe('the bytes are the same as without other threads', () => {
+  let alone: Awaited<ReturnType<typeof written>>
+  beforeAll(async () => {
+    alone = await written(file)
+    expect(alone.rows[0]! + alone.rows[1]!).toBe(24576)
+  })
+
+  test.each([1, 2, 3, 4])('when work is done in any order (%d)', async (seed) => {
+    const random = numbers(seed)
+    const { crew, jobs } = crewOf((input, move) => elsewhere(input, move, () => random() * 20))
+    expect(await written(file, crew)).toEqual(alone)
+    expect(jobs()).toBeGreaterThan(10)
+  })
+
+  test.each([5, 6])('when they are busy at times (%d)', async (seed) => {
+    const random = numbers(seed)
+    const { crew, jobs } = crewOf((input, move) =>
+      random() < 0.5 ? undefined : elsewhere(input, move, () => random() * 20),
+    )
+    expect(await written(file, crew)).toEqual(alone)
+    expect(jobs()).toBeGreaterThan(4)
+  })
+
+  test('when they are always busy', async () => {
+    const { crew } = crewOf(() => undefined)
+    expect(await written(file, crew)).toEqual(alone)
+  })
+})
+
+test('what is small is not offered', async () => {
+  const bytes = new Uint8Array(readFileSync(await duck.file('SELECT i FROM range(4000) r(i)')))
+  const { crew, jobs } = crewOf(() => never)
+  expect((await written(bytes, crew)).rows).toEqual([2284, 1716])
+  expect(jobs()).toBe(0)
+})
+
+test('a writer waits while much is under way', async () => {
+  const select = 'SELECT repeat(md5(i::VARCHAR), 160) AS t FROM range(14336) r(i)'
+  const bytes = new Uint8Array(readFileSync(await duck.file(select, "CODEC 'uncompressed', ROW_GROUP_SIZE 2048")))
+  const opened = await parquet.open(sourceOf(bytes), LIMITS)
+  const waiting: (() => void)[] = []
+  let most = 0
+  const { crew } = crewOf(async (input, move) => {
+    const work = elsewhere(input, move, () => 0)
+    await new Promise<void>((resolve) => waiting.push(resolve))
+    return work as never
+  })
+  const sink = memorySink()
+  const writer = writeParquet(opened.head, sink, crew)
+  const writing = (async () => {
+    for await (const batch of opened.batches(planOf([]).plan))
+      await writer.put(batch, batch.codes.map((_, row) => row % 2) as never)
+    return writer.finish()
+  })()
+  for (let done = 0; done < 7; done++) {
+    await setTimeout(60)
+    most = Math.max(most, waiting.length)
+    expect(sink.bytes().length).toBeLessThan(bytes.length / 2)
+    waiting.shift()?.()
+  }
+  expect((await writing).rows).toBe(7168)
+  // Of 10 MB each.
+  expect(most).toBeLessThanOrEqual(4)
+})
+
+describe('what goes wrong elsewhere', () => {
+  /** Puts all row groups in part; how many bytes stood there when an error came, and the errors from then on. */
+  async function failing(bytes: Uint8Array, crew: Crew | undefined) {
+    const opened = await parquet.open(sourceOf(bytes), LIMITS)
+    const sink = memorySink()
+    const writer = writeParquet(opened.head, sink, crew)
+    const errors: unknown[] = []
+    let there: number | undefined
+    const attempt = async (work: () => Promise<unknown>): Promise<void> => {
+      try {
+        await work()
+      } catch (error) {
+        errors.push(error)
+        there ??= sink.bytes().length
+      }
+    }
+    for await (const batch of opened.batches(planOf([]).plan)) {
+      await attempt(() =>
+        writer.put(
+          batch,
+          Uint8Array.from(batch.codes, (_, row) => row % 2),
+        ),
+      )
+      await setTimeout(1)
+    }
+    await attempt(() => writer.finish())
+    expect(sink.bytes().length).toBe(there)
+    return errors
+  }
+
+  test.each([0, 1, 5, 11])('is an error of the writer, and the last thing it says (job %d)', async (bad) => {
+    const { crew } = crewOf((input, move, job) =>
+      job === bad ? Promise.reject(new Error('the thread ended')) : elsewhere(input, move, () => 0),
+    )
+    const errors = await failing(file, crew)
+    expect(errors.length).toBeGreaterThan(0)
+    expect(new Set(errors).size).toBe(1)
+    expect(errors[0]).toMatchObject({ code: 'output', file: 'data/in.parquet' })
+    expect((errors[0] as Error).message).toMatch(
+      /^`data\/in\.parquet`: column `.+` could not be written: the thread ended$/,
+    )
+  })
+
+  test('is named as it is here', async () => {
+    const broken = file.slice()
+    broken.fill(255, broken.length >> 2, (broken.length >> 2) + 5000)
+    const { crew, jobs } = crewOf((input, move) => elsewhere(input, move, () => 0))
+    const [here] = (await failing(broken, undefined)) as Error[]
+    const [there] = (await failing(broken, crew)) as Error[]
+    expect(jobs()).toBeGreaterThan(0)
+    expect(here).toMatchObject({ code: 'format', file: 'data/in.parquet' })
+    expect(there).toMatchObject({ code: 'format', file: 'data/in.parquet', message: here!.message })
+  })
+
+  test('is not lost when the writer is left', async () => {
+    const opened = await parquet.open(sourceOf(file), LIMITS)
+    const { crew, jobs } = crewOf(async () => {
+      await setTimeout(5)
+      throw new Error('too late')
+    })
+    const writer = writeParquet(opened.head, memorySink(), crew)
+    for await (const batch of opened.batches(planOf([]).plan)) {
+      await writer.put(
+        batch,
+        Uint8Array.from(batch.codes, (_, row) => row % 2),
+      )
+      break
+    }
+    expect(jobs()).toBeGreaterThan(1)
+    // A rejection that nobody handles ends the test run.
+    await setTimeout(30)
+  })
+})
