@@ -80,11 +80,13 @@ export function createInputs(folder, say) {
 const copyTo = (rows, codec, to) =>
   ask(`COPY ${rows} TO '${to}' (FORMAT parquet, CODEC '${codec}', ROW_GROUP_SIZE ${GROUP})`)
 
-/** By way of a table, so that row groups end where they are to. @param {string} rows @param {string} codec @param {string} to */
+/** By one thread and way of a table, so that row groups end where they are to. @param {string} rows @param {string} codec @param {string} to */
 async function writeParquet(rows, codec, to) {
+  await ask('SET threads TO 1')
   await ask(`CREATE OR REPLACE TEMP TABLE input AS ${rows}`)
   await copyTo('input', codec, to)
   await ask('DROP TABLE input')
+  await ask('RESET threads')
 }
 
 /** Packs into one frame. @param {AsyncIterable<Uint8Array>} source */

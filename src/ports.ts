@@ -91,6 +91,8 @@ export interface ByteSource {
   /** Bytes `from` (inclusive) to `to` (exclusive), the caller's from then on; missing where the place can't seek. */
   range?(from: number, to: number): Promise<Uint8Array>
   readonly size?: number
+  /** Of an open file of this machine, the number by which the system knows it. */
+  readonly descriptor?: number
   close?(): Promise<void>
 }
 
@@ -98,6 +100,8 @@ export interface ByteSource {
 export interface ByteSink {
   /** Resolves when the bytes were taken: their memory may be used for others then. */
   write(chunk: Uint8Array): Promise<void>
+  /** Takes all bytes of a source as the system copies them best, or says that it can't; in place of all writes. */
+  copy?(source: ByteSource): Promise<boolean>
   /** Publishes what was written. */
   close(): Promise<void>
   /** Leaves nothing behind. */

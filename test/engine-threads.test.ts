@@ -119,7 +119,7 @@ describe('a file that a thread hashes', () => {
     const file = path()
     writeFileSync(file, randomBytes(10_000_000))
     const source = await openFile(file)
-    const followed = source.followed(threads.follow)
+    const followed = source.followed(threads.follow)!
     writeFileSync(file, randomBytes(10_000_000))
     await expect(followed.digest()).rejects.toMatchObject({ code: 'truncated' })
     await source.close()

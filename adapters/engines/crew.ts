@@ -93,6 +93,7 @@ export function createThreads(size: number, data?: unknown): Threads {
     },
     follow(fd) {
       const thread = least(({ followed, offered }) => followed + offered / QUEUED)
+      if (thread.followed > 0) return undefined
       const shared = new BigInt64Array(new SharedArrayBuffer(16))
       const set = (at: number, value: bigint): void => void Atomics.store(shared, at, value)
       thread.followed++

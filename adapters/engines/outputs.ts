@@ -27,10 +27,10 @@ interface Open {
 export interface ShardOutputs {
   readonly sinks: Sinks<unknown>
   /**
-   * Ends all files, holds the rows that were written against the counts, and publishes them. The digest of the input
-   * saves that of a file which is the same.
+   * Ends all files, holds the rows that were written against the counts, and publishes them. The digest of the input is
+   * asked for when nothing is read of it any more, and saves that of a file which is the same.
    */
-  publish(counts: RowCounts, input?: Digest): Promise<Output[]>
+  publish(counts: RowCounts, digest?: () => Promise<Digest | undefined>): Promise<Output[]>
   abort(): Promise<void>
 }
 
@@ -126,7 +126,7 @@ export async function openOutputs(
         await lines.write(reasons.packed)
       },
     },
-    async publish(counts, input) {
+    async publish(counts, digest) {
       const written: Output[] = []
       const expect = (path: string, found: number, wanted: number) => {
         if (found !== wanted)
@@ -138,15 +138,18 @@ export async function openOutputs(
       }
       await putRuns(runs.first.length)
       await table.finish()
+      let same = false
       if (rows) {
         if (counts.in !== counts.pass + counts.quarantine + counts.drop + counts.reject) expect(name, counts.in, 0)
         const passed = await pass!.writer!.finish()
         expect(pass!.path, passed.rows, counts.pass)
-        if (passed.same && input && input.bytes === pass!.file.bytes) await pass!.file.same(input.sha256)
+        same = passed.same === true
         const kept = held ? (await held.writer!.finish()).rows : 0
         expect(held?.path ?? name, kept, counts.quarantine + counts.reject)
         expect(reasons?.path ?? name, heldRows, kept)
       }
+      const input = await digest?.()
+      if (same && input?.bytes === pass!.file.bytes) await pass!.file.same(input.sha256)
       for (const { path, file, packed } of opened) {
         await packed.close()
         published.push(path)

@@ -35,8 +35,11 @@ async function filterShard(shard: Shard, out: string, context: RunContext): Prom
     const outputs = await openOutputs(out, shard.name, { format, head, codec, rows: true, threads })
     return guarded(outputs, async () => {
       const rows = await reader.run(outputs.sinks)
-      const digest = await input.digest()
-      const written = await outputs.publish(rows, digest)
+      let digest: Digest | undefined
+      const written = await outputs.publish(rows, async () => {
+        digest = await input.digest()
+        return digest
+      })
       reader.commit()
       return { ...describe(shard.name, reader, rows), input: digest ?? null, outputs: written }
     })
@@ -88,7 +91,7 @@ async function copyWhole(
   try {
     const sink = await createFile(path, { follow: threads?.follow, ...(tainted && { mode: 0o600 }) })
     try {
-      for await (const chunk of source.stream()) await sink.write(chunk)
+      if (!(await sink.copy(source))) for await (const chunk of source.stream()) await sink.write(chunk)
       const sha256 = await sink.end()
       if (expected && sha256 !== expected.sha256)
         throw new ProvgateError('input', `\`${shard.label}\` changed while it was read`, {

@@ -48,6 +48,7 @@ async function open(
   const head = {
     name,
     footer,
+    input,
     range: (from: number, to: number) => naming(name, () => readRange(input, from, to)),
   }
   return {

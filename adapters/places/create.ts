@@ -1,7 +1,8 @@
 import { constants } from 'node:fs'
 import { type FileHandle, lstat, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { type ByteSink, ProvgateError } from '../../src/index.ts'
+import { type ByteSink, type ByteSource, ProvgateError } from '../../src/index.ts'
+import { copyOpen } from './copy.ts'
 import { errnoOf, fault } from './fault.ts'
 import { createSum, type Follow, type Sum } from './follow.ts'
 import { specialKind } from './open.ts'
@@ -15,6 +16,7 @@ export interface FileSink extends ByteSink {
   readonly bytes: number
   /** Says that they are those of another file, whose digest is known. */
   same(sha256: string): Promise<void>
+  copy(source: ByteSource): Promise<boolean>
   /** Ends its bytes, and gives their digest before it is published. */
   end(): Promise<string>
 }
@@ -46,6 +48,9 @@ export async function createFile(
     return fileSink(handle, {
       sum: createSum(handle.fd, direct ? undefined : follow),
       output,
+      async copy(source) {
+        return !direct && (await copyOpen(source, temporary, handle))
+      },
       async publish() {
         if (direct) return handle.close()
         await handle.sync()
@@ -68,12 +73,13 @@ export const removeFile = (path: string): Promise<void> => rm(path, { force: tru
 
 interface Fate {
   readonly sum: Sum
+  copy(source: ByteSource): Promise<boolean>
   output(error: unknown): ProvgateError
   publish(): Promise<void>
   discard(): Promise<void>
 }
 
-function fileSink(handle: FileHandle, { sum, output, publish, discard }: Fate): FileSink {
+function fileSink(handle: FileHandle, { sum, output, copy, publish, discard }: Fate): FileSink {
   const block = idle.pop() ?? new Uint8Array(BLOCK)
   let [held, busy] = [0, false]
   let sha256: string | undefined
@@ -126,6 +132,12 @@ function fileSink(handle: FileHandle, { sum, output, publish, discard }: Fate): 
       return sha256
     },
     end: () => step(finish),
+    copy: (source) =>
+      step(async () => {
+        if (sum.bytes > 0 || !(await copy(source))) return false
+        sum.copied((await handle.stat()).size)
+        return true
+      }),
     async same(known) {
       await sum.stop()
       sha256 = known

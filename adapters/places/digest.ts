@@ -17,6 +17,7 @@ export function digestSource(source: ByteSource, onDigest: (digest: Digest) => v
   return {
     name: source.name,
     ...(source.size !== undefined && { size: source.size }),
+    ...(source.descriptor !== undefined && { descriptor: source.descriptor }),
     ...(source.range && { range: source.range.bind(source) }),
     ...(source.close && { close: source.close.bind(source) }),
     ...(readOn && { read: digested(readOn, onDigest) }),

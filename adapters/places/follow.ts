@@ -1,4 +1,6 @@
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
+import { read as readFd } from 'node:fs'
+import { promisify } from 'node:util'
 
 /** The SHA-256 of an open file, made elsewhere while the file is read or written here. */
 export interface Follower {
@@ -10,11 +12,14 @@ export interface Follower {
   stop(): Promise<void>
 }
 
-/** Has another thread follow an open file, by its descriptor. */
-export type Follow = (fd: number) => Follower
+/** Has another thread follow an open file, by its descriptor; undefined where each has one to follow. */
+export type Follow = (fd: number) => Follower | undefined
 
 /** Bytes of a file that are hashed where they pass: a smaller one is done before another thread knows of it. */
 export const FOLLOWED = 8 * 1024 * 1024
+
+/** Bytes of a file that are read back at once. */
+const STEP = 256 * 1024
 
 /** The SHA-256 of a file that is being written. */
 export interface Sum {
@@ -23,6 +28,8 @@ export interface Sum {
   add(chunk: Uint8Array): void
   /** As many of them stand in the file now. */
   reach(bytes: number): void
+  /** The file was written by another way, and has so many. */
+  copied(bytes: number): void
   digest(): Promise<string>
   stop(): Promise<void>
 }
@@ -32,6 +39,8 @@ export function createSum(fd: number, follow: Follow | undefined): Sum {
   const hash = createHash('sha256')
   let bytes = 0
   let follower: Follower | undefined
+  let asked = false
+  let unread = false
   return {
     get bytes() {
       return bytes
@@ -39,11 +48,32 @@ export function createSum(fd: number, follow: Follow | undefined): Sum {
     add(chunk) {
       bytes += chunk.length
       if (follower) return
-      if (follow && bytes > FOLLOWED) follower = follow(fd)
-      else hash.update(chunk)
+      if (follow && bytes > FOLLOWED && !asked) follower = follow(fd)
+      asked ||= bytes > FOLLOWED
+      if (!follower) hash.update(chunk)
     },
     reach: (reached) => follower?.reach(reached),
-    digest: async () => follower?.digest() ?? hash.digest('hex'),
+    copied(size) {
+      bytes = size
+      unread = true
+    },
+    async digest() {
+      if (unread) {
+        follower = follow?.(fd)
+        follower?.reach(bytes)
+        if (!follower) await readBack(fd, hash)
+      }
+      return follower?.digest() ?? hash.digest('hex')
+    },
     stop: async () => follower?.stop(),
+  }
+}
+
+async function readBack(fd: number, hash: Hash): Promise<void> {
+  const read = promisify(readFd)
+  const room = new Uint8Array(STEP)
+  for (let at = 0, found = 1; found > 0; at += found) {
+    found = (await read(fd, room, 0, STEP, at)).bytesRead
+    hash.update(room.subarray(0, found))
   }
 }

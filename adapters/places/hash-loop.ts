@@ -8,7 +8,10 @@ export interface Reach {
   readonly shared: BigInt64Array
 }
 
-const STEP = 1 << 20
+/** Bytes that are read at once: few enough to be hashed before they leave the processor's memory. */
+const STEP = 1 << 17
+/** Steps before others get their turn. */
+const TURN = 16
 
 interface Job extends Reach {
   readonly hash: Hash
@@ -32,7 +35,8 @@ export function hashFile(reach: Reach): Promise<string> {
 async function run(): Promise<void> {
   running = true
   while (jobs.length > 0) {
-    const moved = jobs.some(step)
+    let moved = true
+    for (let steps = 0; moved && steps < TURN; steps++) moved = jobs.some(step)
     // Messages of other jobs are taken in between.
     await (moved ? new Promise(setImmediate) : reached())
   }

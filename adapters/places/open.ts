@@ -45,6 +45,7 @@ export async function openFile(path: string, { name = path }: { name?: string } 
   return {
     name,
     size,
+    descriptor: handle.fd,
     stream,
     read: readOn,
     async range(from, to) {
@@ -59,7 +60,9 @@ export async function openFile(path: string, { name = path }: { name?: string } 
       return read(handle, name, from, to)
     },
     followed(follow) {
-      const { reach, digest, stop } = follow(handle.fd)
+      const follower = follow(handle.fd)
+      if (!follower) return undefined
+      const { reach, digest, stop } = follower
       reach(size)
       return {
         reach,

@@ -15,7 +15,7 @@ export interface Shard {
 
 export interface ShardSource extends ByteSource {
   /** Has all of it hashed while it is read, where the place can; its digest is an error if it was written to meanwhile. */
-  followed?(follow: Follow): Follower
+  followed?(follow: Follow): Follower | undefined
 }
 
 /** Which of the files found are wanted, by their relative name; asked about every regular file of a folder or glob. */

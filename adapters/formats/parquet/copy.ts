@@ -83,6 +83,17 @@ export function movedGroup(
   })
 }
 
+/** Where the last column ends, if columns stand in order from `at` on with nothing between them. */
+export function endOf(groups: readonly Group[], at: number): number | undefined {
+  let end = at
+  for (const { chunks } of groups)
+    for (const { from, to } of chunks) {
+      if (from !== end) return undefined
+      end = to
+    }
+  return end
+}
+
 /** Whether all bytes from `at` to the footer are indexes and Bloom filters of the columns. */
 export function onlyIndexes(footer: Footer, at: number): boolean {
   const ranges: [from: number, size: number][] = []

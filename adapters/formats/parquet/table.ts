@@ -107,8 +107,7 @@ export function createTableWriter(sink: ByteSink, columns: readonly TableColumn[
 /** Texts, by a dictionary of those that are there. */
 function texts(column: TableColumn): Held {
   let known = new Map<string, number>()
-  let indexes = new Uint32Array(GROUP)
-  let count = 0
+  const indexes = growing((size) => new Uint32Array(size))
   return {
     add(value) {
       if (typeof value !== 'string') throw misfit(column, value)
@@ -117,7 +116,7 @@ function texts(column: TableColumn): Held {
         index = known.size
         known.set(value, index)
       }
-      indexes[count++] = index
+      indexes.add(index)
     },
     async *pages() {
       const encoder = new TextEncoder()
@@ -125,12 +124,11 @@ function texts(column: TableColumn): Held {
         const value = encoder.encode(text)
         return [new Uint8Array(Uint32Array.of(value.length).buffer), value]
       })
-      const values = packIndexes(indexes.subarray(0, count), known.size)
-      const counts = { entries: count, rows: count, encoding: ENCODING.rleDictionary }
+      const all = indexes.take()
+      const values = packIndexes(all, known.size)
+      const counts = { entries: all.length, rows: all.length, encoding: ENCODING.rleDictionary }
       const entries = { entries: known.size, rows: 0, encoding: ENCODING.plain }
       known = new Map()
-      indexes = new Uint32Array(GROUP)
-      count = 0
       yield await packedPage('dictionary', bytes, entries, { codec: CODEC })
       yield await packedPage('data', [values], counts, { codec: CODEC })
     },
@@ -140,22 +138,41 @@ function texts(column: TableColumn): Held {
 /** Whole numbers, by what each adds to the one before: numbers of rows grow by little, and counts repeat. */
 function numbers(column: TableColumn): Held {
   const fits = column.type === 'int64' ? Number.isSafeInteger : isInt32
-  let values = new Float64Array(GROUP)
-  let count = 0
+  const values = growing((size) => new Float64Array(size))
   return {
     add(value) {
       if (typeof value !== 'number' || !fits(value)) throw misfit(column, value)
-      values[count++] = value
+      values.add(value)
     },
     async *pages() {
-      const all = values.subarray(0, count)
-      values = new Float64Array(GROUP)
+      const all = values.take()
       const deltas = packDeltas(all)
       const encoding = deltas ? ENCODING.deltaBinary : ENCODING.plain
       const bytes = deltas ?? plain(all, column.type === 'int64' ? 8 : 4)
-      const counts = { entries: count, rows: count, encoding }
-      count = 0
+      const counts = { entries: all.length, rows: all.length, encoding }
       yield await packedPage('data', [bytes], counts, { codec: CODEC })
+    },
+  }
+}
+
+/** Numbers of a row group in memory that grows with them: most tables are small, and many are written in a run. */
+function growing<T extends Uint32Array | Float64Array>(make: (size: number) => T) {
+  let list = make(256)
+  let count = 0
+  return {
+    add(value: number): void {
+      if (count === list.length) {
+        const longer = make(count * 4)
+        longer.set(list)
+        list = longer
+      }
+      list[count++] = value
+    },
+    /** Gives them, until the next is added. */
+    take(): T {
+      const taken = list.subarray(0, count) as T
+      count = 0
+      return taken
     },
   }
 }

@@ -1,5 +1,13 @@
-import { type Batch, type ByteSink, type Crew, type Limits, ProvgateError, type Writer } from '../../../src/index.ts'
-import { movedGroup, onlyIndexes } from './copy.ts'
+import {
+  type Batch,
+  type ByteSink,
+  type ByteSource,
+  type Crew,
+  type Limits,
+  ProvgateError,
+  type Writer,
+} from '../../../src/index.ts'
+import { endOf, movedGroup, onlyIndexes } from './copy.ts'
 import { binary, i64, int, list, struct } from './emit.ts'
 import { endBytes, MAGIC } from './end.ts'
 import { naming } from './fault.ts'
@@ -15,6 +23,7 @@ import { type Stored, WIRE } from './thrift.ts'
 export interface ParquetHead {
   readonly name: string
   readonly footer: Footer
+  readonly input: ByteSource
   /** Bytes of the file that stand before the footer. */
   range(from: number, to: number): Promise<Uint8Array>
 }
@@ -67,10 +76,20 @@ export function writeParquet(head: ParquetHead, sink: ByteSink, crew?: Crew): Wr
   let rows = 0
   /** Whether all that was written stands at the same place in the input. */
   let same = true
+  /** Row groups from the first on that stay whole: as long as that goes on, the file may be copied as one. */
+  let waiting: ParquetRows[] | undefined = sink.copy && []
   let failed: { readonly cause: unknown } | undefined
+  let writing: Promise<void> = Promise.resolve()
   const write = async (bytes: Uint8Array): Promise<void> => {
+    await hand(bytes)
+    await writing
+  }
+  /** Writes what nobody changes any more, while the next is made: that it could not be is told by the call after. */
+  const hand = async (bytes: Uint8Array): Promise<void> => {
+    await writing
     if (bytes.length === 0) return
-    await sink.write(bytes)
+    writing = sink.write(bytes)
+    writing.catch(() => undefined)
     at += bytes.length
   }
   const begin = (): Promise<void> => (at === 0 ? write(MAGIC) : Promise.resolve())
@@ -102,7 +121,7 @@ export function writeParquet(head: ParquetHead, sink: ByteSink, crew?: Crew): Wr
   }
   const line = createLine<Waiting>(async ({ open, column, bytes }) => {
     const from = at
-    for (const part of bytes) await write(part)
+    for (const part of bytes) await hand(part)
     await taken(open, column, from)
   })
   /** Has a column filtered, here or elsewhere. */
@@ -119,12 +138,27 @@ export function writeParquet(head: ParquetHead, sink: ByteSink, crew?: Crew): Wr
   }
 
   const put = async ({ payload }: Batch<ParquetRows>, mask: Uint8Array): Promise<void> => {
-    const { group, head: origin, limits, plain } = payload
+    const { group, head: origin, plain } = payload
     if (mask.length !== group.rows || origin.footer !== footer)
       throw conservation(name, `a mask of ${mask.length} rows for ${group.rows}`)
     let kept = 0
     for (let row = 0; row < mask.length; row++) kept += mask[row] as number
     if (kept === 0) return
+    const whole = kept === group.rows && !plain
+    if (whole && waiting) waiting.push(payload)
+    else {
+      await proceed()
+      await writeGroup(payload, mask, kept)
+    }
+  }
+  /** Writes the row groups that waited, since not all of the file passes. */
+  const proceed = async (): Promise<void> => {
+    const groups = waiting ?? []
+    waiting = undefined
+    for (const payload of groups)
+      await writeGroup(payload, new Uint8Array(payload.group.rows).fill(1), payload.group.rows)
+  }
+  const writeGroup = async ({ group, limits, plain }: ParquetRows, mask: Uint8Array, kept: number): Promise<void> => {
     await begin()
     const whole = kept === group.rows && !plain
     const open: Open = { group, kept, whole, entries: [], from: at, size: 0 }
@@ -136,6 +170,16 @@ export function writeParquet(head: ParquetHead, sink: ByteSink, crew?: Crew): Wr
     }
   }
   const finish = async () => {
+    const all = waiting?.reduce((sum, { group }) => sum + group.rows, 0) ?? 0
+    if (waiting && all > 0 && all === footer.rows) {
+      const end = endOf(
+        waiting.map(({ group }) => group),
+        MAGIC.length,
+      )
+      if (end !== undefined && onlyIndexes(footer, end) && (await sink.copy?.(head.input)))
+        return { rows: all, same: true }
+    }
+    await proceed()
     await line.end()
     await begin()
     if (same && rows > 0 && rows === footer.rows && onlyIndexes(footer, at)) {
