@@ -150,9 +150,15 @@ export async function openOutputs(
       }
       const input = await digest?.()
       if (same && input?.bytes === pass!.file.bytes) await pass!.file.same(input.sha256)
-      for (const { path, file, packed } of opened) {
-        await packed.close()
-        published.push(path)
+      // At the same time, since each waits for the disk: of small files that is most of what they take.
+      const closed = await Promise.allSettled(
+        opened.map(async ({ path, packed }) => {
+          await packed.close()
+          published.push(path)
+        }),
+      )
+      for (const result of closed) if (result.status === 'rejected') throw result.reason
+      for (const { path, file } of opened) {
         const count =
           path === pass?.path ? counts.pass : path === held?.path || path === reasons?.path ? heldRows : null
         written.push({ path, rows: count, bytes: file.bytes, sha256: file.digest() })
