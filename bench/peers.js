@@ -1,11 +1,12 @@
 // provgate and what a user would run instead, as commands of the shell that read `$IN` and write `$OUT`; each peer has
 // the same rule, written by hand.
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { digestArrow, fated, readArrow } from './arrow-file.js'
 import { MAIN } from './child.js'
-import { digestOf, jsonlTable, PASSES, PASSES_TEXT } from './duckdb.js'
+import { ask, digestOf, jsonlTable, PASSES, PASSES_TEXT } from './duckdb.js'
 import { lacksPolars } from './polars.js'
 import { LICENSES, MODELS } from './shapes.js'
 
@@ -18,9 +19,9 @@ const list = (words) => words.map((word) => `"${word}"`).join(',')
 const JQ = `select((.provenance.model | IN(${list(MODELS)})) or (.provenance.license | IN(${list(LICENSES)})))`
 
 /**
- * `keeps` says what it writes: the rows that pass, or all of them; `into` where: to `$OUT`, or to a folder of that name.
- * `lacks` says why it can't be had.
- * @typedef {{ name: string, line: string, keeps: 'pass' | 'all', into: 'file' | 'folder', env?: Record<string, string>, lacks?: string | undefined }} Peer
+ * `keeps` says what it writes: the rows that pass, or all of them; `into` where: to `$OUT`, or to a folder of that name,
+ * or only a summary of it to `$OUT`. `lacks` says why it can't be had.
+ * @typedef {{ name: string, line: string, keeps: 'pass' | 'all', into: 'file' | 'folder' | 'summary', env?: Record<string, string>, lacks?: string | undefined }} Peer
  */
 /** @param {string} name @param {string} line @returns {Peer} */
 const filtering = (name, line) => ({ name, line, keeps: 'pass', into: 'file' })
@@ -38,6 +39,14 @@ export const guardFolder = (workers) => ({
   ),
   into: 'folder',
   lacks: workers === undefined ? undefined : lacksWorkers(),
+})
+/** A dry run, which no disk slows down. @param {1 | 2} workers @returns {Peer} */
+export const scan = (workers) => ({
+  ...filtering(
+    `scan-${workers}`,
+    `"$NODE" $PEAK "$MAIN" scan "$IN" --config "$CONFIG" --workers ${workers} --json > "$OUT"`,
+  ),
+  into: 'summary',
 })
 export const PIPED = filtering('cat | provgate', `cat "$IN" | ${FILTER} - --config "$CONFIG" | cat > "$OUT"`)
 export const CAT = copying('cat', 'cat "$IN" > "$OUT"')
@@ -71,6 +80,20 @@ async function digest(path, shape, passing) {
     : digestOf(jsonlTable(path, shape), passing ? PASSES : undefined)
 }
 
+/** What a summary says, and should say, of the rows. @param {number | string} all @param {number | string} passing */
+const counted = (all, passing) => `${all} rows, ${passing} pass`
+/** @param {string} path */
+const digestSummary = async (path) => {
+  const { rows } = JSON.parse(readFileSync(path, 'utf8'))
+  return counted(rows.in, rows.pass)
+}
+/** @param {string} from @param {import('./shapes.js').Shape} shape */
+async function countOf(from, shape) {
+  const table = jsonlTable(from, shape)
+  const [[all = '', passing = ''] = []] = await ask(`SELECT count(*), count(*) FILTER (WHERE ${PASSES}) FROM ${table}`)
+  return counted(String(all), String(passing))
+}
+
 /** @type {Map<string, Promise<string>>} */
 const wanted = new Map()
 
@@ -87,15 +110,16 @@ export async function laneOf(
 ) {
   const [from, to] = [join(path, each), join(out, basename(path))]
   const written = into === 'folder' ? join(to, 'pass', each || basename(path)) : to
-  const key = `${keeps} ${from}`
-  if (!wanted.has(key)) wanted.set(key, digest(from, shape, keeps === 'pass'))
+  const key = `${into === 'summary' ? into : keeps} ${from}`
+  if (!wanted.has(key))
+    wanted.set(key, into === 'summary' ? countOf(from, shape) : digest(from, shape, keeps === 'pass'))
   return {
     name: as,
     line,
     env: { ...env, IN: path, OUT: to, CONFIG: config },
     lacks,
-    output: each ? dirname(written) : written,
+    output: each && into === 'folder' ? dirname(written) : written,
     wanted: (await wanted.get(key)) ?? '',
-    digest: () => digest(written, shape, false),
+    digest: () => (into === 'summary' ? digestSummary(written) : digest(written, shape, false)),
   }
 }
