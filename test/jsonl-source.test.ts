@@ -35,6 +35,27 @@ test('nothing is read ahead of the one who asks', async () => {
   expect(source.given).toBeLessThan(3 << 20)
 })
 
+test('a source may be an object of a class, whose reading rests on what it holds', async () => {
+  class Lines implements ByteSource {
+    readonly name = 'in.jsonl'
+    private left = new TextEncoder().encode('{"provenance":"a"}\n{"provenance":"b"}\n')
+    read(room: Uint8Array): number {
+      const part = this.left.subarray(0, Math.min(5, room.length))
+      room.set(part)
+      this.left = this.left.subarray(part.length)
+      return part.length
+    }
+    stream(): never {
+      throw new Error('it is read instead')
+    }
+  }
+  const { plan } = planOf()
+  const opened = await jsonl.open(new Lines(), plan.limits)
+  let rows = 0
+  for await (const { codes } of opened.batches(plan)) rows += codes.length
+  expect(rows).toBe(2)
+})
+
 const failing = (error: unknown): ByteSource => ({
   name: 'in.jsonl',
   async *stream() {

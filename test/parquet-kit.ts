@@ -59,6 +59,11 @@ export function memorySink(): ByteSink & { bytes(): Uint8Array } {
   const chunks: Uint8Array[] = []
   return {
     write: async (chunk) => void chunks.push(chunk.slice()),
+    async copy({ range, size }) {
+      if (chunks.length > 0 || !range || size === undefined) return false
+      chunks.push(await range(0, size))
+      return true
+    },
     close: async () => {},
     abort: async () => {},
     bytes: () => new Uint8Array(Buffer.concat(chunks)),

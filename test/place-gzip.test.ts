@@ -4,33 +4,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { gunzipSource, gzipSink } from '../adapters/places/gzip.ts'
 import { ProvgateError } from '../src/errors.ts'
 import type { ByteSink, ByteSource } from '../src/ports.ts'
+import { cut, sourceOf as namedSource, readAll, readOnSource } from './packed-kit.ts'
 
-/** A source of these chunks, that tells how many were taken and whether it was left in order. */
-function sourceOf(...chunks: Uint8Array[]): ByteSource & { taken: number; left: boolean } {
-  const source = {
-    name: 'a.jsonl.gz',
-    taken: 0,
-    left: false,
-    async *stream() {
-      try {
-        for (const chunk of chunks) {
-          source.taken++
-          yield chunk
-        }
-      } finally {
-        source.left = true
-      }
-    },
-  }
-  return source
-}
-const read = async (source: ByteSource): Promise<Buffer> => {
-  const chunks: Uint8Array[] = []
-  for await (const chunk of source.stream()) chunks.push(chunk)
-  return Buffer.concat(chunks)
-}
-const split = (bytes: Uint8Array, size: number): Uint8Array[] =>
-  Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) => bytes.subarray(at * size, (at + 1) * size))
+const sourceOf = (...chunks: readonly Uint8Array[]) => namedSource('a.jsonl.gz', ...chunks)
 
 /** Bytes that are packed at a time. */
 const PIECE = 512 * 1024
@@ -53,26 +29,15 @@ describe('gunzip', () => {
   it('gives the bytes, however they are cut', async () => {
     const packed = gzipSync(text)
     for (const size of [1000, 65_536, 1_000_000]) {
-      expect((await read(gunzipSource(sourceOf(...split(packed, size))))).equals(text)).toBe(true)
+      expect((await readAll(gunzipSource(sourceOf(...cut(packed, size))))).equals(text)).toBe(true)
     }
     const source = gunzipSource(sourceOf(packed))
     expect([source.name, source.range, source.size]).toEqual(['a.jsonl.gz', undefined, undefined])
   })
 
   it('reads into the same memory again and again, where the source can', async () => {
-    const [into, packed] = [new Set<ArrayBufferLike>(), gzipSync(text)]
-    let at = 0
-    const source: ByteSource = {
-      ...sourceOf(),
-      async read(room) {
-        into.add(room.buffer)
-        const length = Math.min(room.length, packed.length - at, 1000)
-        room.fill(0).set(packed.subarray(at, at + length))
-        at += length
-        return length
-      },
-    }
-    expect((await read(gunzipSource(source))).equals(text)).toBe(true)
+    const { source, into } = readOnSource('a.jsonl.gz', gzipSync(text), 1000)
+    expect((await readAll(gunzipSource(source))).equals(text)).toBe(true)
     expect(into.size).toBe(1)
   })
 
@@ -80,21 +45,21 @@ describe('gunzip', () => {
     const whole = gunzipSync(both)
     for (let at = 0; at <= both.length; at++) {
       const source = gunzipSource(sourceOf(both.subarray(0, at), both.subarray(at)))
-      expect((await read(source)).equals(whole), `cut at ${at}`).toBe(true)
+      expect((await readAll(source)).equals(whole), `cut at ${at}`).toBe(true)
     }
   })
 
   it('finds every cut but one between two members', async () => {
     for (let at = 0; at < both.length; at++) {
       if (at === one.length) continue
-      const error = await read(gunzipSource(sourceOf(both.subarray(0, at)))).catch((reason) => reason)
+      const error = await readAll(gunzipSource(sourceOf(both.subarray(0, at)))).catch((reason) => reason)
       expect(error, `cut at ${at}`).toMatchObject({
         code: 'truncated',
         file: 'a.jsonl.gz',
         message: /`a.jsonl.gz` ends/,
       })
     }
-    await expect(read(gunzipSource(sourceOf()))).rejects.toMatchObject({ code: 'truncated' })
+    await expect(readAll(gunzipSource(sourceOf()))).rejects.toMatchObject({ code: 'truncated' })
   })
 
   const damaged = Buffer.from(one)
@@ -111,7 +76,7 @@ describe('gunzip', () => {
   ]
   for (const [what, chunks] of BAD) {
     it(`refuses ${what}`, async () => {
-      await expect(read(gunzipSource(sourceOf(...chunks)))).rejects.toMatchObject({
+      await expect(readAll(gunzipSource(sourceOf(...chunks)))).rejects.toMatchObject({
         code: 'format',
         file: 'a.jsonl.gz',
         message: /`a.jsonl.gz` is not valid gzip/,
@@ -121,25 +86,25 @@ describe('gunzip', () => {
 
   it('lets zero bytes fill up the end', async () => {
     for (const chunks of [[Buffer.concat([both, Buffer.alloc(512)])], [both, Buffer.alloc(512), Buffer.alloc(3)]]) {
-      expect((await read(gunzipSource(sourceOf(...chunks)))).equals(gunzipSync(both))).toBe(true)
+      expect((await readAll(gunzipSource(sourceOf(...chunks)))).equals(gunzipSync(both))).toBe(true)
     }
   })
 
   it('stops a bomb, and nothing else', async () => {
     const bomb = gzipSync(Buffer.alloc(32 * 1024 * 1024))
     const small = { bytes: 1024 * 1024, ratio: 500 }
-    await expect(read(gunzipSource(sourceOf(bomb), { bomb: small }))).rejects.toMatchObject({
+    await expect(readAll(gunzipSource(sourceOf(bomb), { bomb: small }))).rejects.toMatchObject({
       code: 'limit',
       file: 'a.jsonl.gz',
     })
-    expect((await read(gunzipSource(sourceOf(bomb)))).length).toBe(32 * 1024 * 1024)
+    expect((await readAll(gunzipSource(sourceOf(bomb)))).length).toBe(32 * 1024 * 1024)
     const dense = gzipSync(randomBytes(2 * 1024 * 1024))
-    expect((await read(gunzipSource(sourceOf(dense), { bomb: small }))).length).toBe(2 * 1024 * 1024)
+    expect((await readAll(gunzipSource(sourceOf(dense), { bomb: small }))).length).toBe(2 * 1024 * 1024)
   })
 
   it('does not read ahead of a reader that stalls', async () => {
     const packed = gzipSync(randomBytes(8 * 1024 * 1024))
-    const source = sourceOf(...split(packed, 65_536))
+    const source = sourceOf(...cut(packed, 65_536))
     const chunks = gunzipSource(source).stream()[Symbol.asyncIterator]()
     await chunks.next()
     await new Promise((resolve) => setTimeout(resolve, 50))
@@ -150,7 +115,7 @@ describe('gunzip', () => {
 
   it('can be left early, at any chunk', async () => {
     for (const stop of [1, 2, 3]) {
-      const source = sourceOf(...split(gzipSync(text), 1000))
+      const source = sourceOf(...cut(gzipSync(text), 1000))
       let seen = 0
       for await (const _ of gunzipSource(source).stream()) if (++seen === stop) break
       expect(source.left).toBe(true)
@@ -159,7 +124,7 @@ describe('gunzip', () => {
 
   it('stops when it is told to', async () => {
     const stop = new AbortController()
-    const source = sourceOf(...split(gzipSync(text), 1000))
+    const source = sourceOf(...cut(gzipSync(text), 1000))
     const chunks = gunzipSource(source, { signal: stop.signal }).stream()[Symbol.asyncIterator]()
     stop.abort()
     await expect(chunks.next()).rejects.toMatchObject({ code: 'aborted' })
@@ -175,7 +140,7 @@ describe('gunzip', () => {
         throw cause
       },
     }
-    await expect(read(gunzipSource(failing))).rejects.toBe(cause)
+    await expect(readAll(gunzipSource(failing))).rejects.toBe(cause)
   })
 })
 
@@ -210,9 +175,9 @@ describe('gzip', () => {
     const noise = randomBytes(1_100_000)
     const sizes = [1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE, 1_100_000]
     for (const bytes of [text, Buffer.alloc(0), ...sizes.map((size) => noise.subarray(0, size))]) {
-      const packed = await pack(split(bytes, 10_000))
+      const packed = await pack(cut(bytes, 10_000))
       expect(gunzipSync(packed).equals(bytes)).toBe(true)
-      expect((await read(gunzipSource(sourceOf(packed)))).equals(bytes)).toBe(true)
+      expect((await readAll(gunzipSource(sourceOf(packed)))).equals(bytes)).toBe(true)
     }
   })
 
@@ -227,7 +192,7 @@ describe('gzip', () => {
 
   it('gives the same bytes for the same content, without time or system', async () => {
     const packed = await pack([text])
-    expect((await pack(split(text, 777))).equals(packed)).toBe(true)
+    expect((await pack(cut(text, 777))).equals(packed)).toBe(true)
     expect([...packed.subarray(0, 10)]).toEqual([31, 139, 8, 0, 0, 0, 0, 0, 0, 255])
   })
 

@@ -7,6 +7,7 @@ import { nativeZstd } from '../adapters/places/zstd-native.ts'
 import { wasmZstd } from '../adapters/places/zstd-wasm.ts'
 import { ProvgateError } from '../src/errors.ts'
 import type { ByteSource } from '../src/ports.ts'
+import { cut, sourceOf as namedSource, readAll, readOnSource } from './packed-kit.ts'
 
 const NAME = 'a.jsonl.zst'
 const text = Buffer.from(Array.from({ length: 30_000 }, (_, i) => `{"id":${i},"text":"${i % 97} é"}\n`).join(''))
@@ -34,32 +35,7 @@ beforeAll(async () => {
   both = Buffer.concat([checked, Buffer.from(zstd.compress(Buffer.from('{"last":1}\n')))])
 })
 
-/** A source of these chunks, that tells how many were taken and whether it was left in order. */
-const sourceOf = (...chunks: Uint8Array[]) => {
-  const source = {
-    name: NAME,
-    taken: 0,
-    left: false,
-    async *stream() {
-      try {
-        for (const chunk of chunks) {
-          source.taken++
-          yield chunk
-        }
-      } finally {
-        source.left = true
-      }
-    },
-  }
-  return source
-}
-const readAll = async (source: ByteSource): Promise<Buffer> => {
-  const out: Uint8Array[] = []
-  for await (const chunk of source.stream()) out.push(chunk.slice())
-  return Buffer.concat(out)
-}
-const cut = (bytes: Uint8Array, size: number): Uint8Array[] =>
-  Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) => bytes.subarray(at * size, (at + 1) * size))
+const sourceOf = (...chunks: readonly Uint8Array[]) => namedSource(NAME, ...chunks)
 const skippable = (size: number): Buffer => {
   const bytes = Buffer.alloc(8 + size, 0x7b)
   bytes.writeUInt32LE(0x184d2a5c, 0)
@@ -96,18 +72,7 @@ describe.each(WAYS)('Zstandard that is read by %s', (_, way) => {
   })
 
   test('is read into the same memory again and again, where the source can', async () => {
-    const [into, from] = [new Set<ArrayBufferLike>(), Buffer.concat([both, both])]
-    let at = 0
-    const source: ByteSource = {
-      ...sourceOf(),
-      async read(room) {
-        into.add(room.buffer)
-        const length = Math.min(room.length, from.length - at, 10_000)
-        room.fill(0).set(from.subarray(at, at + length))
-        at += length
-        return length
-      },
-    }
+    const { source, into } = readOnSource(NAME, Buffer.concat([both, both]), 10_000)
     const whole = Buffer.concat([text, Buffer.from('{"last":1}\n')])
     expect((await readAll(unzstdSource(source, { way }))).equals(Buffer.concat([whole, whole]))).toBe(true)
     expect(into.size).toBe(1)

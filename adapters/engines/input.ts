@@ -30,8 +30,10 @@ export async function openInput(shard: Shard, signal?: AbortSignal, follow?: Fol
     const counted = digestSource(raw, (found) => {
       digest = found
     })
+    // Whoever reads it leaves it open: another thread may be at it still.
+    const { close: _, ...lent }: ByteSource = followed ? raw : counted
     return {
-      source: await unpack(followed ? raw : counted, entry.codec, signal),
+      source: await unpack(lent, entry.codec, signal),
       format,
       codec: entry.codec,
       async digest() {

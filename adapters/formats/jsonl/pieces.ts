@@ -31,7 +31,7 @@ export function openPieces(input: ByteSource, size: number, signal?: AbortSignal
       if (signal?.aborted) throw stopped()
       try {
         const some = room.subarray(0, size)
-        return chunks ? await fill(some, chunks) : await (input.read as NonNullable<ByteSource['read']>)(some)
+        return chunks ? await fill(some, chunks) : await input.read!(some)
       } catch (cause) {
         if (cause instanceof ProvgateError) throw cause
         if (signal?.aborted) throw stopped()

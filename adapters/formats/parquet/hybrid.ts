@@ -51,14 +51,17 @@ export function readHybrid(
   return at
 }
 
-function unpackNarrow(
+/** Unpacks `count` values of `width` bits each, that begin at byte `from`, and writes them from `seen` on. */
+type Unpack = (
   bytes: Uint8Array,
   from: number,
   width: number,
   out: Uint8Array | Uint32Array,
   seen: number,
   count: number,
-): void {
+) => void
+
+const unpackNarrow: Unpack = (bytes, from, width, out, seen, count) => {
   const mask = (1 << width) - 1
   let at = from
   let held = 0
@@ -74,14 +77,7 @@ function unpackNarrow(
   }
 }
 
-function unpackWide(
-  bytes: Uint8Array,
-  from: number,
-  width: number,
-  out: Uint8Array | Uint32Array,
-  seen: number,
-  count: number,
-): void {
+const unpackWide: Unpack = (bytes, from, width, out, seen, count) => {
   for (let i = 0; i < count; i++) {
     const first = i * width
     let held = 0

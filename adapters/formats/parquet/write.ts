@@ -169,16 +169,24 @@ export function writeParquet(head: ParquetHead, sink: ByteSink, crew?: Crew): Wr
       else await filtered(open, { name, chunk, bytes, mask, limits, plain })
     }
   }
+  /** Whether these are all row groups, side by side, and their bytes say no more than their rows do. */
+  const isWhole = async (groups: readonly ParquetRows[]): Promise<boolean> => {
+    const rows = groups.reduce((sum, { group }) => sum + group.rows, 0)
+    const end = endOf(
+      groups.map(({ group }) => group),
+      MAGIC.length,
+    )
+    if (rows === 0 || rows !== footer.rows || end === undefined || !onlyIndexes(footer, end)) return false
+    for (const { group, limits } of groups)
+      for (const [index, { from, to }] of group.chunks.entries()) {
+        const bytes = await head.range(from, to)
+        if (!(await naming(name, () => copiedColumn(group, index, bytes, limits)))) return false
+      }
+    return true
+  }
   const finish = async () => {
-    const all = waiting?.reduce((sum, { group }) => sum + group.rows, 0) ?? 0
-    if (waiting && all > 0 && all === footer.rows) {
-      const end = endOf(
-        waiting.map(({ group }) => group),
-        MAGIC.length,
-      )
-      if (end !== undefined && onlyIndexes(footer, end) && (await sink.copy?.(head.input)))
-        return { rows: all, same: true }
-    }
+    if (waiting && sink.copy && (await isWhole(waiting)) && (await sink.copy(head.input)))
+      return { rows: footer.rows, same: true }
     await proceed()
     await line.end()
     await begin()
