@@ -95,3 +95,18 @@ test('bytes are UTF-8 for the kernel if they are for the decoder', () => {
     { numRuns: 3000 },
   )
 })
+
+test('a sequence of bytes is UTF-8 for the kernel or not wherever it stands', () => {
+  const kernel = takeKernel({ columns: [], depth: 1, line: 1, key: 1 })
+  const good = ['é', '漢', '😀', '\u{10ffff}'].map((text) => [...bytesOf(text)])
+  const bad = [[0x80], [0xc3], [0xe6, 0xbc], [0xf0, 0x9f, 0x98], [0xed, 0xa0, 0x80], [0xc3, 0xa9, 0xa9], [0xff]]
+  const wrong: number[][] = []
+  for (const sequence of [...good, ...bad])
+    for (let place = 0; place < 140; place++)
+      for (const behind of [0, 1, 70]) {
+        const bytes = new Uint8Array(place + sequence.length + behind).fill(0x61)
+        bytes.set(sequence, place)
+        if (kernel.load(bytes) !== good.includes(sequence)) wrong.push([...sequence, place, behind])
+      }
+  expect(wrong).toEqual([])
+})

@@ -56,6 +56,33 @@ test('a source may be an object of a class, whose reading rests on what it holds
   expect(rows).toBe(2)
 })
 
+test('rows of a source that has no more for now go on at once', async () => {
+  const line = '{"provenance":"a"}\n'
+  const early = new TextEncoder().encode(line.repeat(20_000))
+  let at = 0
+  const input: ByteSource = {
+    name: 'in.jsonl',
+    read(room) {
+      const part = early.subarray(at, at + Math.min(room.length, 60_000))
+      room.set(part)
+      at += part.length
+      // then it stalls for good
+      return part.length > 0 ? part.length : new Promise<number>(() => undefined)
+    },
+    stream() {
+      throw new Error('it is read instead')
+    },
+  }
+  const { plan } = planOf()
+  const opened = await jsonl.open(input, plan.limits)
+  let rows = 0
+  for await (const { codes } of opened.batches(plan)) {
+    rows += codes.length
+    if (rows === 20_000) break
+  }
+  expect(rows).toBe(20_000)
+})
+
 const failing = (error: unknown): ByteSource => ({
   name: 'in.jsonl',
   async *stream() {

@@ -30,7 +30,8 @@ const PIECE = 512 * 1024
 const LOOK = 128 * 1024
 
 /**
- * Cuts an input into blocks of whole lines: small ones at first, then of about 1 MiB. A line whose content is longer than `limit` bytes is given
+ * Cuts an input into blocks of whole lines: small ones at first, then of about 1 MiB, or of what a pipe has at the
+ * moment: whoever writes to it goes on while these are read. A line whose content is longer than `limit` bytes is given
  * as a block of its own with a tail as soon as that is known, so that no more than a few times `limit` is ever held.
  */
 export function openBlocks(input: ByteSource, limit: number, window: Window, signal?: AbortSignal): BlockReader {
@@ -38,6 +39,7 @@ export function openBlocks(input: ByteSource, limit: number, window: Window, sig
   const least = Math.max(1, input.size ?? PIECE)
   let step = Math.min(LOOK, least)
   let size = LOOK
+  let prompt = false
   const pieces = openPieces(input, PIECE, signal)
   let into = window
   let held = into.reserve(step)
@@ -80,7 +82,8 @@ export function openBlocks(input: ByteSource, limit: number, window: Window, sig
         if (length === 0) return used > 0 ? { bytes: give(used) } : undefined
         added(length)
         const tooLong = used - whole > limit
-        if (whole > 0 && (tooLong || used >= size)) return { bytes: give(whole) }
+        const all = prompt && length < step
+        if (whole > 0 && (tooLong || all || used >= size)) return { bytes: give(whole) }
         if (!tooLong) continue
         line = createLine(input.name, pieces)
         return { bytes: give(used), tail: line.tail }
@@ -90,6 +93,7 @@ export function openBlocks(input: ByteSource, limit: number, window: Window, sig
       const kept = held.subarray(given, used)
       step = Math.min(PIECE, least)
       size = SIZE
+      prompt = input.read !== undefined
       into = window
       held = into.reserve(kept.length + step)
       held.set(kept)

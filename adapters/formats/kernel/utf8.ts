@@ -55,25 +55,23 @@ function errorsOf(bytes: v128, before: v128): v128 {
 /** Whether the bytes from `at` to `to` are UTF-8; up to 16 bytes behind `to` are read and don't count. */
 export function isUtf8(at: usize, to: usize): bool {
   let before = i8x16.splat(0)
-  let ascii = true
+  let errors = i8x16.splat(0)
+  while (at + 64 <= to) {
+    const a = v128.load(at)
+    const b = v128.load(at, 16)
+    const c = v128.load(at, 32)
+    const d = v128.load(at, 48)
+    at += 64
+    const ab = v128.or(a, b)
+    const cd = v128.or(c, d)
+    if (i8x16.bitmask(v128.or(v128.or(ab, cd), before)) == 0) continue
+    if (i8x16.bitmask(v128.or(ab, before)) != 0) errors = v128.or(errors, v128.or(errorsOf(a, before), errorsOf(b, a)))
+    if (i8x16.bitmask(v128.or(b, cd)) != 0) errors = v128.or(errors, v128.or(errorsOf(c, b), errorsOf(d, c)))
+    before = d
+  }
   while (at + 16 <= to) {
     const bytes = v128.load(at)
-    if (i8x16.bitmask(bytes) == 0 && ascii) {
-      // eight steps at once where nothing but ASCII comes
-      while (at + 128 <= to) {
-        const many = v128.or(
-          v128.or(v128.or(v128.load(at), v128.load(at, 16)), v128.or(v128.load(at, 32), v128.load(at, 48))),
-          v128.or(v128.or(v128.load(at, 64), v128.load(at, 80)), v128.or(v128.load(at, 96), v128.load(at, 112))),
-        )
-        if (i8x16.bitmask(many) != 0) break
-        at += 128
-      }
-      if (at + 16 <= to && i8x16.bitmask(v128.load(at)) == 0) at += 16
-      before = i8x16.splat(0)
-      continue
-    }
-    if (v128.any_true(errorsOf(bytes, before))) return false
-    ascii = i8x16.bitmask(bytes) == 0
+    errors = v128.or(errors, errorsOf(bytes, before))
     before = bytes
     at += 16
   }
@@ -81,5 +79,6 @@ export function isUtf8(at: usize, to: usize): bool {
   const rest = <i32>(to - at)
   const places = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
   const last = v128.and(v128.load(at), i8x16.lt_s(places, i8x16.splat(<i8>rest)))
-  return !v128.any_true(v128.or(errorsOf(last, before), errorsOf(i8x16.splat(0), last)))
+  errors = v128.or(errors, v128.or(errorsOf(last, before), errorsOf(i8x16.splat(0), last)))
+  return !v128.any_true(errors)
 }
