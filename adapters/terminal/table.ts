@@ -16,8 +16,8 @@ export function paint(ruling: RulingName, text: string, { color }: Style): strin
   return color ? styleText(COLORS[ruling], text, { validateStream: false }) : text
 }
 
-/** A number with its thousands apart. */
-export const group = (value: number): string => value.toLocaleString('en-US')
+/** A count with its thousands apart. Node's own way loads the words of all languages first, which takes some 15 ms. */
+export const group = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')
 
 /** Text from a file as it may be shown, cut in the middle when it is longer: what tells names apart is often their end. */
 export function shorten(text: string, widest: number = WIDEST): string {
