@@ -9,6 +9,7 @@ import { bufferOf, PEERS, piecesOf } from './format-kit.ts'
 import { VARIANTS } from './format-rows.ts'
 import { memorySink, planOf, sourceOf } from './parquet-kit.ts'
 
+const REFERENCE = process.env.PROVGATE_REFERENCE === '1'
 const variant = VARIANTS[0]!
 const BLOCK = 10
 const BLOCKS = variant.rows.length / BLOCK
@@ -48,7 +49,7 @@ describe.each(CONTAINERS)('an Arrow %s', (container) => {
   })
 })
 
-describe('a Parquet file', () => {
+describe.each(['far away', 'at hand'])('a Parquet file %s', (where) => {
   const rows = 60
   const [groups, columns] = [6, 3]
   const bytes = new Uint8Array(
@@ -70,15 +71,16 @@ describe('a Parquet file', () => {
       .flatMap((sizes, group) => sizes.filter((_, column) => pick(group, column)))
       .reduce((sum, size) => sum + size, 0)
 
-  /** The source with a count of the ranges that are open at once. */
+  /** The source with a count of the reads, and of those that are open at once. */
   function watched() {
     const source = sourceOf(bytes)
     let open = 0
     const seen = { most: 0, ranges: 0 }
+    const { fill, ...ranged } = source
     return {
       seen,
       source: {
-        ...source,
+        ...ranged,
         async range(from: number, to: number) {
           seen.ranges++
           seen.most = Math.max(seen.most, ++open)
@@ -86,6 +88,12 @@ describe('a Parquet file', () => {
           open--
           return source.range!(from, to)
         },
+        ...(where === 'at hand' && {
+          fill(room: Uint8Array, from: number) {
+            seen.ranges++
+            fill!(room, from)
+          },
+        }),
       },
       given: () => source.given,
     }
@@ -123,4 +131,32 @@ describe('a Parquet file', () => {
     expect(seen.most).toBe(1)
     expect(seen.ranges - calls).toBe(groups + 2 * columns)
   })
+})
+
+test('of a Parquet file at hand, pages are read whose rows are kept, and no others', async () => {
+  const texts = Array.from({ length: 4000 }, (_, i) => `${i} `.repeat(100))
+  const bytes = new Uint8Array(
+    parquetWriteBuffer({
+      columnData: [
+        { name: 'row', data: texts.map((_, i) => i), type: 'INT32' },
+        { name: 'text', data: texts, type: 'STRING', encoding: 'PLAIN' },
+      ],
+      pageSize: 64 * 1024,
+      rowGroupSize: 4000,
+      codec: 'UNCOMPRESSED',
+    }),
+  )
+  const source = sourceOf(bytes)
+  const opened = await parquet.open(source, LIMITS)
+  const before = source.given
+  const sink = memorySink()
+  const writer = parquet.write(opened.head, sink)
+  for await (const batch of opened.batches(planOf([]).plan))
+    await writer.put(
+      batch,
+      Uint8Array.from(texts, (_, row) => (row >= 1000 && row < 1200 ? 1 : 0)),
+    )
+  expect((await writer.finish()).rows).toBe(200)
+  expect(sink.bytes().length).toBeGreaterThan(70_000)
+  if (!REFERENCE) expect(source.given - before).toBeLessThan(bytes.length / 5)
 })

@@ -3,10 +3,11 @@ import fc from 'fast-check'
 import { compressors } from 'hyparquet-compressors'
 import { snappyCompress } from 'hyparquet-writer/src/snappy.js'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { takeRooms } from '../adapters/formats/codecs/rooms.ts'
-import { compress, decompress } from '../adapters/formats/parquet/codec.ts'
+import { type Rooms, takeRooms } from '../adapters/formats/codecs/rooms.ts'
+import { type Codec, compress, decompress } from '../adapters/formats/parquet/codec.ts'
 import { readFooter } from '../adapters/formats/parquet/footer.ts'
 import { layOut } from '../adapters/formats/parquet/laid.ts'
+import { heldSpan } from '../adapters/formats/parquet/span.ts'
 import { LIMITS } from '../src/ports.ts'
 import { type Duck, openDuck, sourceOf } from './parquet-kit.ts'
 
@@ -36,6 +37,8 @@ const texts = fc
     }
     return Uint8Array.from(out)
   })
+const unpacked = (codec: Codec, packed: Uint8Array, ...rest: [size: number, rooms?: Rooms]) =>
+  decompress(codec, heldSpan(packed), ...rest)
 const same = (a: Uint8Array, b: Uint8Array) => a.length === b.length && Buffer.compare(a, b) === 0
 
 test('what is packed with Snappy is read by others, and what others packed is read', async () => {
@@ -44,8 +47,8 @@ test('what is packed with Snappy is read by others, and what others packed is re
       const packed = await compress('SNAPPY', [bytes])
       expect(packed.length).toBeLessThan(bytes.length * 1.01 + 64)
       if (bytes.length > 0) expect(same(compressors.SNAPPY!(packed, bytes.length), bytes)).toBe(true)
-      expect(same(await decompress('SNAPPY', packed, bytes.length), bytes)).toBe(true)
-      expect(same(await decompress('SNAPPY', snappyCompress(bytes), bytes.length), bytes)).toBe(true)
+      expect(same(await unpacked('SNAPPY', packed, bytes.length), bytes)).toBe(true)
+      expect(same(await unpacked('SNAPPY', snappyCompress(bytes), bytes.length), bytes)).toBe(true)
     }),
     { numRuns: 150 },
   )
@@ -88,7 +91,7 @@ describe('pieces of what was unpacked are packed again', () => {
   const lengths = fc.array(fc.integer({ min: 0, max: 200_000 }), { maxLength: 12 })
   const check = async (packed: Uint8Array, size: number, runs: readonly number[]) => {
     const rooms = takeRooms()
-    const page = await decompress('SNAPPY', packed, size, rooms)
+    const page = await unpacked('SNAPPY', packed, size, rooms)
     const pieces: Uint8Array[] = [Uint8Array.of(1, 2, 3)]
     for (const [i, length] of runs.entries()) {
       const from = Math.min(
@@ -102,7 +105,7 @@ describe('pieces of what was unpacked are packed again', () => {
     expect(same(compressors.SNAPPY!(again, wanted.length), wanted)).toBe(true)
     const { length } = again
     // A page that is unpacked there in another way has nothing of the one before.
-    const stored = await decompress('ZSTD', await compress('ZSTD', [wanted]), wanted.length, rooms)
+    const stored = await unpacked('ZSTD', await compress('ZSTD', [wanted]), wanted.length, rooms)
     const last = await compress('SNAPPY', [stored], rooms)
     expect(same(compressors.SNAPPY!(last, wanted.length), wanted)).toBe(true)
     return length
@@ -150,14 +153,14 @@ test('a frame that stores its bytes is read by others', async () => {
     fc.asyncProperty(texts, async (bytes) => {
       const packed = await compress('ZSTD', [bytes])
       expect(same(compressors.ZSTD!(packed, bytes.length), bytes)).toBe(true)
-      expect(same(await decompress('ZSTD', packed, bytes.length), bytes)).toBe(true)
+      expect(same(await unpacked('ZSTD', packed, bytes.length), bytes)).toBe(true)
     }),
     { numRuns: 60 },
   )
   const large = new Uint8Array(3 << 20).map((_, i) => (i * i) >> 7)
   expect(
     same(
-      await decompress('ZSTD', await compress('ZSTD', [large.subarray(0, 9), large.subarray(9)]), large.length),
+      await unpacked('ZSTD', await compress('ZSTD', [large.subarray(0, 9), large.subarray(9)]), large.length),
       large,
     ),
   ).toBe(true)
@@ -167,9 +170,9 @@ test.each(['SNAPPY', 'ZSTD'] as const)('a page of 70 MB goes through %s, and a s
   const large = new Uint8Array(70 << 20).fill(7)
   large.set([1, 2, 3], 69 << 20)
   const page = await compress(codec, [large])
-  expect(same(await decompress(codec, page, large.length), large)).toBe(true)
+  expect(same(await unpacked(codec, page, large.length), large)).toBe(true)
   const small = new TextEncoder().encode('a small one')
-  expect(same(await decompress(codec, await compress(codec, [small]), small.length), small)).toBe(true)
+  expect(same(await unpacked(codec, await compress(codec, [small]), small.length), small)).toBe(true)
 })
 
 let duck: Duck
@@ -198,7 +201,7 @@ describe('pages of DuckDB', () => {
     const laid = []
     for (let group = 0; group < footer.groups; group++) {
       const chunk = footer.group(group).chunks[0]!
-      laid.push(layOut(chunk, bytes.subarray(chunk.from, chunk.to), LIMITS))
+      laid.push(layOut(chunk, heldSpan(bytes.subarray(chunk.from, chunk.to)), LIMITS))
     }
     return laid.flatMap(({ chunk, pages }) => pages.map(({ page }) => ({ codec: chunk.codec, page })))
   }
@@ -211,7 +214,7 @@ describe('pages of DuckDB', () => {
       expect(packed.length).toBe(plain.length)
       for (const [i, { codec, page }] of packed.entries()) {
         expect(codec).toBe('ZSTD')
-        expect(same(await decompress('ZSTD', page.bytes, page.size), plain[i]!.page.bytes)).toBe(true)
+        expect(same(await unpacked('ZSTD', page.body.bytes(), page.size), plain[i]!.page.body.bytes())).toBe(true)
       }
     },
   )
@@ -221,18 +224,18 @@ describe('pages of DuckDB', () => {
     const found = pages.at(-1)!
     const { page } = found
     await fc.assert(
-      fc.asyncProperty(fc.nat(page.bytes.length - 1), fc.integer({ min: 1, max: 255 }), async (at, mask) => {
-        const broken = page.bytes.slice()
+      fc.asyncProperty(fc.nat(page.body.bytes().length - 1), fc.integer({ min: 1, max: 255 }), async (at, mask) => {
+        const broken = page.body.bytes().slice()
         broken[at]! ^= mask
-        const out = await decompress(found.codec, broken, page.size).catch((error: Error) => error)
+        const out = await unpacked(found.codec, broken, page.size).catch((error: Error) => error)
         if (!(out instanceof Error)) expect(out.length).toBe(page.size)
         // What was broken leaves nothing behind.
-        expect((await decompress(found.codec, page.bytes, page.size)).length).toBe(page.size)
+        expect((await unpacked(found.codec, page.body.bytes(), page.size)).length).toBe(page.size)
       }),
       { numRuns: 200 },
     )
     for (const size of [page.size - 1, page.size + 1])
-      await expect(decompress(found.codec, page.bytes, size)).rejects.toThrow()
-    await expect(decompress(found.codec, page.bytes.subarray(0, -1), page.size)).rejects.toThrow()
+      await expect(unpacked(found.codec, page.body.bytes(), size)).rejects.toThrow()
+    await expect(unpacked(found.codec, page.body.bytes().subarray(0, -1), page.size)).rejects.toThrow()
   })
 })

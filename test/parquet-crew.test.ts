@@ -8,12 +8,17 @@ import { parquet } from '../adapters/formats/parquet.ts'
 import { type Crew, LIMITS } from '../src/ports.ts'
 import { type Duck, memorySink, openDuck, planOf, sourceOf } from './parquet-kit.ts'
 
+/** Of a file that other threads can read by themselves. */
+const DESCRIPTOR = 7
 const never = new Promise<never>(() => {})
 /** Does the work in its own time, on copies, as another thread does. */
 async function elsewhere(input: never, move: readonly ArrayBuffer[], delay: () => number): Promise<never> {
   const copy = structuredClone(input, { transfer: [...move] })
   await setTimeout(delay())
-  const result = await filterJob(copy)
+  const result = await filterJob(copy, (descriptor, _, room, from) => {
+    expect(descriptor).toBe(DESCRIPTOR)
+    room.set(file.subarray(from, from + room.length))
+  })
   return structuredClone(result, { transfer: movedBy(result) }) as never
 }
 
@@ -41,8 +46,8 @@ function numbers(seed: number): () => number {
 }
 
 /** Writes the rows that `keep` names, two row groups in three of them in part. */
-async function written(bytes: Uint8Array, crew?: Crew) {
-  const opened = await parquet.open(sourceOf(bytes), LIMITS)
+async function written(bytes: Uint8Array, crew?: Crew, descriptor?: number) {
+  const opened = await parquet.open(sourceOf(bytes, 'data/in.parquet', { descriptor }), LIMITS)
   const [kept, rest] = [memorySink(), memorySink()]
   const writers = [writeParquet(opened.head, kept, crew), writeParquet(opened.head, rest, crew)] as const
   let group = 0
@@ -81,6 +86,15 @@ describe('the bytes are the same as without other threads', () => {
     const random = numbers(seed)
     const { crew, jobs } = crewOf((input, move) => elsewhere(input, move, () => random() * 20))
     expect(await written(file, crew)).toEqual(alone)
+    expect(jobs()).toBeGreaterThan(10)
+  })
+
+  test('when they read the file by themselves', async () => {
+    const { crew, jobs } = crewOf((input, move) => {
+      expect(move).toEqual([])
+      return elsewhere(input, move, () => 1)
+    })
+    expect(await written(file, crew, DESCRIPTOR)).toEqual(alone)
     expect(jobs()).toBeGreaterThan(10)
   })
 

@@ -36,11 +36,16 @@ export async function openDuck(): Promise<Duck> {
 }
 
 /** Bytes as a source that counts what is read of it. */
-export function sourceOf(bytes: Uint8Array, name = 'data/in.parquet'): ByteSource & { readonly given: number } {
+export function sourceOf(
+  bytes: Uint8Array,
+  name = 'data/in.parquet',
+  { descriptor }: { readonly descriptor?: number | undefined } = {},
+): ByteSource & { readonly given: number } {
   let given = 0
   return {
     name,
     size: bytes.length,
+    ...(descriptor !== undefined && { descriptor }),
     async *stream() {
       yield bytes
     },
@@ -48,6 +53,10 @@ export function sourceOf(bytes: Uint8Array, name = 'data/in.parquet'): ByteSourc
       const part = bytes.slice(from, to)
       given += part.length
       return part
+    },
+    fill(room, from) {
+      room.set(bytes.subarray(from, from + room.length))
+      given += room.length
     },
     get given() {
       return given

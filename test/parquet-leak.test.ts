@@ -6,6 +6,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { decompress } from '../adapters/formats/parquet/codec.ts'
 import { storedPage } from '../adapters/formats/parquet/page.ts'
+import { heldSpan } from '../adapters/formats/parquet/span.ts'
 import { bufferOf } from './format-kit.ts'
 import { type Duck, openDuck, split } from './parquet-kit.ts'
 
@@ -20,9 +21,9 @@ async function findable(file: Uint8Array): Promise<Uint8Array> {
       const first = Number(meta!.dictionary_page_offset ?? meta!.data_page_offset)
       const chunk = file.subarray(first, first + Number(meta!.total_compressed_size))
       for (let at = 0; at < chunk.length; ) {
-        const [page, next] = storedPage(chunk, at)
+        const [page, , next] = storedPage(heldSpan(chunk), at)
         const packed = page.kind === 'data2' ? undefined : meta!.codec
-        parts.push(packed ? await decompress(packed as 'SNAPPY', page.bytes, page.size) : page.bytes)
+        parts.push(packed ? await decompress(packed as 'SNAPPY', page.body, page.size) : page.body.bytes())
         at = next
       }
     }

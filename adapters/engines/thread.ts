@@ -28,8 +28,9 @@ const JOBS: Record<string, () => Promise<Job>> = {
   },
   'parquet-column': async () => {
     const { filterJob, movedBy } = await import('../formats/parquet/job.ts')
-    return async (filter) => {
-      const result = await filterJob(filter)
+    const { fillNow } = await import('../places/read-now.ts')
+    return async (task) => {
+      const result = await filterJob(task, fillNow)
       return { result, move: movedBy(result) }
     }
   },

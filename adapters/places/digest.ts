@@ -10,7 +10,7 @@ export interface Digest {
 
 /**
  * The same source; `onDigest` is told the digest whenever it was read from end to end, by `stream` or by `read`. What
- * `range` reads does not count.
+ * `range` and `fill` read does not count.
  */
 export function digestSource(source: ByteSource, onDigest: (digest: Digest) => void): ByteSource {
   const readOn = source.read?.bind(source)
@@ -19,6 +19,7 @@ export function digestSource(source: ByteSource, onDigest: (digest: Digest) => v
     ...(source.size !== undefined && { size: source.size }),
     ...(source.descriptor !== undefined && { descriptor: source.descriptor }),
     ...(source.range && { range: source.range.bind(source) }),
+    ...(source.fill && { fill: source.fill.bind(source) }),
     ...(source.close && { close: source.close.bind(source) }),
     ...(readOn && { read: digested(readOn, onDigest) }),
     async *stream() {

@@ -2,14 +2,14 @@ import { type BigIntStats, constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { ProvgateError } from '../../src/index.ts'
 import { fault } from './fault.ts'
-import { inTurns, readNow } from './read-now.ts'
+import { fillNow, inTurns, readNow, shrank } from './read-now.ts'
 import type { ShardSource } from './shard.ts'
 
 /** Bytes of one chunk of a file. */
 const CHUNK = 512 * 1024
 
 /** A source that knows its size and can seek. */
-export type SeekableSource = ShardSource & Required<Pick<ShardSource, 'range' | 'size' | 'close' | 'followed'>>
+export type SeekableSource = ShardSource & Required<Pick<ShardSource, 'range' | 'fill' | 'size' | 'close' | 'followed'>>
 
 /**
  * Opens a regular file; `name` is how messages call it. A file that shrinks, grows or is written to
@@ -59,6 +59,7 @@ export async function openFile(path: string, { name = path }: { name?: string } 
       }
       return read(handle, name, from, to)
     },
+    fill: (room, from) => fillNow(handle.fd, name, room, from),
     followed(follow) {
       const follower = follow(handle.fd)
       if (!follower) return undefined
@@ -114,9 +115,6 @@ async function fillFrom(handle: FileHandle, name: string, bytes: Uint8Array, fro
     filled += bytesRead
   }
 }
-
-const shrank = (name: string, end: number): ProvgateError =>
-  new ProvgateError('truncated', `\`${name}\` shrank while it was read: it ends at byte ${end}`, { file: name })
 
 async function unchanged(handle: FileHandle, name: string, before: BigIntStats): Promise<void> {
   const after = await handle.stat({ bigint: true })

@@ -1,4 +1,5 @@
 import { readSync } from 'node:fs'
+import { ProvgateError } from '../../src/index.ts'
 import { fault } from './fault.ts'
 
 /** Reads after which others get their turn: signals, and what was written meanwhile. */
@@ -12,6 +13,19 @@ export function readNow(fd: number, name: string, room: Uint8Array, position: nu
     throw fault('input', 'read', name, error)
   }
 }
+
+/** Fills memory with the bytes of an open file from `from` on. */
+export function fillNow(fd: number, name: string, room: Uint8Array, from: number): void {
+  for (let filled = 0; filled < room.length; ) {
+    const found = readNow(fd, name, room.subarray(filled), from + filled)
+    if (found === 0) throw shrank(name, from + filled)
+    filled += found
+  }
+}
+
+/** The error for a file that ended sooner than it did when it was opened. */
+export const shrank = (name: string, end: number): ProvgateError =>
+  new ProvgateError('truncated', `\`${name}\` shrank while it was read: it ends at byte ${end}`, { file: name })
 
 /** Has a source that gives its bytes at once wait for a turn of the event loop now and then. */
 export function inTurns(

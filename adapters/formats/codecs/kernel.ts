@@ -18,6 +18,24 @@ interface Place {
   readonly out: number
 }
 
+/** Bytes that are put into a room: there already, or read into it. */
+export interface Load {
+  readonly size: number
+  copy(room: Uint8Array): void
+}
+
+/** Pieces, one after the other. */
+export const loadOf = (pieces: readonly Uint8Array[]): Load => ({
+  size: sizeOf(pieces),
+  copy(room) {
+    let at = 0
+    for (const piece of pieces) {
+      room.set(piece, at)
+      at += piece.length
+    }
+  },
+})
+
 /** Memory in which bytes are packed or unpacked. What it gives lies in it, and lasts until it is used again. */
 export interface Room {
   /** How often it was used. */
@@ -26,11 +44,7 @@ export interface Room {
    * Lays an input and `space` bytes for the output out, and gives what the work on them makes: as many bytes as it says,
    * or undefined where that is less than none.
    */
-  use(
-    input: readonly Uint8Array[],
-    space: number,
-    work: (kernel: Kernel, place: Place) => number,
-  ): Uint8Array | undefined
+  use(input: Load, space: number, work: (kernel: Kernel, place: Place) => number): Uint8Array | undefined
 }
 
 const PAGE = 65_536
@@ -52,7 +66,7 @@ export function createRoom(): Room {
     },
     use(input, space, work) {
       uses++
-      const to = START + sizeOf(input)
+      const to = START + input.size
       const out = to + SLACK
       const end = out + space + SLACK
       const kernel = (end <= KEPT ? kept : undefined) ?? started()
@@ -60,11 +74,7 @@ export function createRoom(): Room {
       const missing = Math.ceil((end - kernel.memory.buffer.byteLength) / PAGE)
       if (missing > 0) kernel.memory.grow(missing)
       const bytes = new Uint8Array(kernel.memory.buffer)
-      let at = START
-      for (const piece of input) {
-        bytes.set(piece, at)
-        at += piece.length
-      }
+      input.copy(bytes.subarray(START, to))
       const count = work(kernel, { at: START, to, out })
       return count < 0 ? undefined : bytes.subarray(out, out + count)
     },

@@ -1,5 +1,5 @@
 import { sizeOf } from '../bytes.ts'
-import type { Room } from './kernel.ts'
+import { type Load, loadOf, type Room } from './kernel.ts'
 import type { Rooms } from './rooms.ts'
 
 /** Bytes of the output that packers pack by themselves: the elements that give them refer to nothing before. */
@@ -17,11 +17,11 @@ interface Unpacked {
 const unpacked = new WeakMap<Room, Unpacked>()
 
 /** Unpacks Snappy data and leaves them there; undefined where they are broken or do not give `size` bytes. */
-export function unpackSnappy(packed: Uint8Array, size: number, { unpacking }: Rooms): Uint8Array | undefined {
+export function unpackSnappy(packed: Load, size: number, { unpacking }: Rooms): Uint8Array | undefined {
   const count = Math.ceil(size / FRAGMENT) + 2
   let marks: Uint32Array | undefined
   let elements: Uint8Array | undefined
-  const bytes = unpacking.use([packed], size + 128 + 4 * count, ({ memory, uncompress }, { at, to, out }) => {
+  const bytes = unpacking.use(packed, size + 128 + 4 * count, ({ memory, uncompress }, { at, to, out }) => {
     const marksAt = Math.ceil((out + size + 64) / 4) * 4
     if (!uncompress(at, to, out, size, marksAt)) return -1
     marks = new Uint32Array(memory.buffer, marksAt, count)
@@ -44,7 +44,7 @@ export function packSnappy(pieces: readonly Uint8Array[], { packing, unpacking }
   const left = sizeOf(raw)
   const elements = ready.reduce((sum, one) => sum + one.elements.length, 0)
   const space = left + Math.ceil(left / 6) + 32 * (ready.length + 1) + elements
-  return packing.use(raw, space, (kernel, { at, to, out }) => {
+  return packing.use(loadOf(raw), space, (kernel, { at, to, out }) => {
     let end = kernel.head(size, out)
     let [from, taken] = [at, 0]
     for (const { start, bytes, elements } of ready) {

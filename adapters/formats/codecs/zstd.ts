@@ -1,5 +1,5 @@
 import { ProvgateError } from '../../../src/index.ts'
-import type { Room } from './kernel.ts'
+import { type Load, loadOf, type Room } from './kernel.ts'
 import { inRooms } from './rooms.ts'
 
 const MAGIC = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd)
@@ -11,10 +11,13 @@ const broken = (why: string): never => {
 }
 
 /** Decodes one Zstandard frame of exactly `size` bytes, into `room` if there is one; the memory it takes is bound by `size`. */
-export function zstdFrame(bytes: Uint8Array, size: number, room?: Room): Uint8Array {
-  const { from, to } = blocksOf(bytes, size)
-  const blocks = [bytes.subarray(from, to)]
-  const decode = (place: Room) => place.use(blocks, size, (kernel, { at, to, out }) => kernel.decode(at, to, out, size))
+export function zstdFrame(frame: Uint8Array | Load, size: number, room?: Room): Uint8Array {
+  const load = frame instanceof Uint8Array ? loadOf([frame]) : frame
+  const decode = (place: Room) =>
+    place.use(load, size, (kernel, { at, to, out }) => {
+      const blocks = blocksOf(new Uint8Array(kernel.memory.buffer, at, to - at), size)
+      return kernel.decode(at + blocks.from, at + blocks.to, out, size)
+    })
   const out =
     (room ? decode(room) : inRooms(({ unpacking }) => decode(unpacking))) ??
     broken('it can not be decoded, or has another size')

@@ -4,6 +4,7 @@ import { inRooms, type Rooms } from '../codecs/rooms.ts'
 import { packSnappy, unpackSnappy } from '../codecs/snappy.ts'
 import { zstdFrame } from '../codecs/zstd.ts'
 import { damaged, unsupported } from './fault.ts'
+import type { Span } from './span.ts'
 import { zstdStored } from './store.ts'
 
 /** Compressions in the order of the format's numbers. */
@@ -23,13 +24,13 @@ export function writableCodec(codec: Codec): Codec {
  * Decompresses a page of `size` bytes; another size than that is damage. The memory it takes is bound by `size`.
  * @param rooms where the page may be left, until more is decompressed there
  */
-export async function decompress(codec: Codec, bytes: Uint8Array, size: number, rooms?: Rooms): Promise<Uint8Array> {
+export async function decompress(codec: Codec, packed: Span, size: number, rooms?: Rooms): Promise<Uint8Array> {
   if (codec === 'UNCOMPRESSED') {
-    if (bytes.length !== size) damaged(`a page of ${size} bytes has ${bytes.length}`)
-    return bytes
+    if (packed.size !== size) damaged(`a page of ${size} bytes has ${packed.size}`)
+    return packed.bytes()
   }
   if (size === 0) return new Uint8Array()
-  const page = await inflate(codec, bytes, size, rooms)
+  const page = await inflate(codec, packed, size, rooms)
   if (page.length !== size) damaged(`a page of ${size} bytes decompresses to ${page.length}`)
   return page
 }
@@ -47,19 +48,19 @@ export async function compress(codec: Codec, pieces: readonly Uint8Array[], room
   return unsupported(`${codec} can not be written`)
 }
 
-async function inflate(codec: Codec, bytes: Uint8Array, size: number, rooms: Rooms | undefined): Promise<Uint8Array> {
+async function inflate(codec: Codec, packed: Span, size: number, rooms: Rooms | undefined): Promise<Uint8Array> {
+  if (codec === 'ZSTD') return zstdFrame(packed, size, rooms?.unpacking)
+  if (codec === 'SNAPPY')
+    return (
+      placed(rooms, (own) => unpackSnappy(packed, size, own)) ??
+      damaged(`a page of ${size} bytes can not be decompressed to that`)
+    )
+  const bytes = packed.bytes()
   switch (codec) {
-    case 'ZSTD':
-      return zstdFrame(bytes, size, rooms?.unpacking)
     case 'LZ4':
       return lz4Hadoop(bytes, size) ?? (isLz4Frame(bytes) ? lz4Frame(bytes, size) : lz4Raw(bytes, size))
     case 'LZ4_RAW':
       return lz4Raw(bytes, size)
-    case 'SNAPPY':
-      return (
-        placed(rooms, (own) => unpackSnappy(bytes, size, own)) ??
-        damaged(`a page of ${size} bytes can not be decompressed to that`)
-      )
     case 'BROTLI':
       return (await import('../codecs/brotli.ts')).brotli(bytes, size)
     case 'GZIP':

@@ -4,7 +4,7 @@ import type { Chunk } from './group.ts'
 import { type Laid, layOut } from './laid.ts'
 import type { Values } from './layout.ts'
 import { type Page, readDictionary, readPage } from './page.ts'
-import { readRange } from './range.ts'
+import { spanOf } from './span.ts'
 
 /** One column of one row group, decoded and counted: its rows and values are as many as the footer says. */
 export interface Column {
@@ -15,7 +15,7 @@ export interface Column {
 
 /** Reads and decodes a column of a row group: compressed and decoded, it is in memory once each. */
 export async function readColumn(input: ByteSource, chunk: Chunk, limits: Limits): Promise<Column> {
-  return decodeColumn(layOut(chunk, await readRange(input, chunk.from, chunk.to), limits), limits)
+  return decodeColumn(layOut(chunk, await spanOf(input, chunk.from, chunk.to), limits), limits)
 }
 
 export async function decodeColumn({ chunk, pages: laid }: Laid, limits: Limits): Promise<Column> {

@@ -98,7 +98,7 @@ export async function packedPage(
   const second = { nulls: 0, rows: 0, def: 0, rep: 0, packed: true }
   const levels = [ENCODING.rle, ENCODING.rle] as const
   const { entries, encoding } = counts
-  const header = pageHeader({ kind, size, entries, encoding, levels, second, bytes })
+  const header = pageHeader({ kind, size, stored: bytes.length, entries, encoding, levels, second })
   return { header, bytes, size, ...counts, dictionary: kind === 'dictionary' }
 }
 

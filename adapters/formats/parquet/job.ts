@@ -7,20 +7,26 @@ import type { Chunk } from './group.ts'
 import { layOut } from './laid.ts'
 import { rewritten } from './rewrite.ts'
 import { sieved } from './sieve.ts'
+import { type Fill, filledSpan, heldSpan, type Span } from './span.ts'
 
 /** The name under which other threads know this work. */
 export const JOB = 'parquet-column'
 
-/** One column of one row group, and which of its rows are kept. Plain data, as is what comes of it. */
+/** What is done with one column of one row group: which of its rows are kept. Plain data, as is what comes of it. */
 export interface Filter {
   /** Of the file, for what errors say. */
   readonly name: string
   readonly chunk: Chunk
-  readonly bytes: Uint8Array
   readonly mask: Uint8Array
   readonly limits: Limits
   /** Whether every page is decoded and written anew, which is what other ways are held to. */
   readonly plain: boolean
+}
+
+/** The same as work for another thread, with the bytes of the column, or the number of the open file that has them. */
+export interface Task {
+  readonly filter: Filter
+  readonly from: Uint8Array | number
 }
 
 export interface Filtered {
@@ -30,19 +36,33 @@ export interface Filtered {
 
 /** Writes the kept rows of a column; what is written may be used for other bytes once it was taken. */
 export async function filterChunk(
-  { name, chunk, bytes, mask, limits, plain }: Filter,
+  { name, chunk, mask, limits, plain }: Filter,
+  span: Span,
   write: (bytes: Uint8Array) => Promise<void>,
 ): Promise<Tally> {
   const way = plain ? rewritten : sieved
-  const { codec, pages } = await naming(name, () => way(layOut(chunk, bytes, limits), mask, limits))
+  const { codec, pages } = await naming(name, () => way(layOut(chunk, span, limits), mask, limits))
   return writeChunk(named(name, pages), codec, write)
 }
 
-/** The same as work for another thread. */
-export async function filterJob(filter: Filter): Promise<Filtered> {
+/** The same, with what is written in memory of its own. */
+export async function filterInto(filter: Filter, span: Span): Promise<Filtered> {
   const parts: Uint8Array[] = []
-  const tally = await filterChunk(filter, async (bytes) => void parts.push(bytes.slice()))
+  const tally = await filterChunk(filter, span, async (bytes) => void parts.push(bytes.slice()))
   return { bytes: [...joined(parts)], tally }
+}
+
+/** @param fill how an open file is read, by its number and name */
+export function filterJob(
+  { filter, from }: Task,
+  fill: (file: number, name: string, ...where: Parameters<Fill>) => void,
+): Promise<Filtered> {
+  const { name, chunk } = filter
+  if (typeof from !== 'number') return filterInto(filter, heldSpan(from))
+  return filterInto(
+    filter,
+    filledSpan((room, at) => fill(from, name, room, at), chunk.from, chunk.to),
+  )
 }
 
 /** The buffers of a result that are handed over rather than copied. */

@@ -4,6 +4,7 @@ import { movedChunk, saysItsRowsOnly } from './copy.ts'
 import type { Chunk, Group } from './group.ts'
 import { layOut } from './laid.ts'
 import type { Leaf } from './schema.ts'
+import type { Span } from './span.ts'
 import type { Stored } from './thrift.ts'
 
 /** A column of one row group that was made, wherever it comes to stand. */
@@ -21,15 +22,15 @@ export interface MadeColumn {
 export async function copiedColumn(
   group: Group,
   index: number,
-  bytes: Uint8Array,
+  span: Span,
   limits: Limits,
 ): Promise<MadeColumn | undefined> {
   const chunk = group.chunks[index] as Chunk
-  const laid = layOut(chunk, bytes, limits)
+  const laid = layOut(chunk, span, limits)
   if (!(await saysItsRowsOnly(laid, limits))) return undefined
   return {
     rows: chunk.rows,
-    size: laid.pages.reduce((sum, { page, raw }) => sum + raw.length - page.bytes.length + page.size, 0),
+    size: laid.pages.reduce((sum, { page, from, body }) => sum + body - from + page.size, 0),
     from: chunk.from,
     entry: (at) => movedChunk(group.columns[index] as Stored, chunk.from, at),
   }

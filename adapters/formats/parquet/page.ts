@@ -5,13 +5,16 @@ import { damaged, tooMuch, unsupported } from './fault.ts'
 import { readHybrid } from './hybrid.ts'
 import { ENCODING, isDictionary, type Values } from './layout.ts'
 import type { Leaf } from './schema.ts'
-import { type Stored, thriftStruct } from './thrift.ts'
+import type { Span } from './span.ts'
+import { type Stored, type Struct, thriftStruct } from './thrift.ts'
 import { readIndexes, readValues } from './values.ts'
 
-/** A page as it lies in the file: what its header says, and its bytes, which may be compressed. */
-export interface StoredPage {
+/** What the header of a page says. */
+export interface PageHead {
   readonly kind: 'data' | 'data2' | 'dictionary' | 'index'
+  /** Bytes of the page, and of what is stored of it, which may be compressed. */
   readonly size: number
+  readonly stored: number
   readonly encoding: number
   readonly entries: number
   /** Encodings of the two kinds of levels in a page of version 1. */
@@ -23,7 +26,11 @@ export interface StoredPage {
     readonly rep: number
     readonly packed: boolean
   }
-  readonly bytes: Uint8Array
+}
+
+/** A page as it lies in the file. */
+export interface StoredPage extends PageHead {
+  readonly body: Span
 }
 
 /** A decoded data page. `def` and `rep` are missing where the column has no such level. */
@@ -39,15 +46,31 @@ export interface Page {
 
 const KINDS = ['data', 'index', 'dictionary', 'data2'] as const
 
-/** The page that starts at `from`, and where the next one does. */
-export function storedPage(chunk: Uint8Array, from: number): [StoredPage, number] {
-  const header = thriftStruct(chunk, from)
+/** Bytes of a header, unless it tells long values. */
+const HEAD = 512
+
+function headerAt(chunk: Span, from: number): Struct {
+  for (let size = HEAD; ; size *= 8) {
+    const bytes = chunk.bytes(from, Math.min(chunk.size, from + size))
+    try {
+      return thriftStruct(bytes)
+    } catch (cause) {
+      // What is cut off is read further.
+      if (from + bytes.length === chunk.size) throw cause
+    }
+  }
+}
+
+/** The page that starts at `from`, and where its body and the next page do. */
+export function storedPage(chunk: Span, from: number): [page: StoredPage, body: number, next: number] {
+  const header = headerAt(chunk, from)
   const kind = KINDS[header.int(1) ?? -1] ?? unsupported('a page is of an unknown kind')
   const size = header.int(2) ?? -1
   const stored = header.int(3) ?? -1
   if (size < 0 || stored < 0 || size > 0x7fffffff) damaged('a page has a negative size')
-  const to = header.end + stored
-  if (to > chunk.length) damaged('a page runs past the end of its column')
+  const start = from + header.end
+  const to = start + stored
+  if (to > chunk.size) damaged('a page runs past the end of its column')
   const own = header.struct(kind === 'data' ? 5 : kind === 'data2' ? 8 : kind === 'dictionary' ? 7 : 6)
   if (!own && kind !== 'index') damaged('the header of a page is not whole')
   const number = (id: number): number => {
@@ -59,19 +82,20 @@ export function storedPage(chunk: Uint8Array, from: number): [StoredPage, number
   const page: StoredPage = {
     kind,
     size,
+    stored,
     entries: kind === 'index' ? 0 : number(1),
     encoding: kind === 'index' ? 0 : number(two ? 4 : 2),
     levels: kind === 'data' ? [number(3), number(4)] : [ENCODING.rle, ENCODING.rle],
     second: two
       ? { nulls: number(2), rows: number(3), def: number(5), rep: number(6), packed: own?.bool(7) ?? true }
       : second,
-    bytes: chunk.subarray(header.end, to),
+    body: chunk.part(start, to),
   }
-  return [page, to]
+  return [page, start, to]
 }
 
 /** A header for bytes that are kept: its counts and sizes only, neither statistics nor checksum. */
-export function pageHeader(page: StoredPage): Uint8Array {
+export function pageHeader(page: PageHead): Uint8Array {
   const { second } = page
   const own: Stored =
     page.kind === 'data2'
@@ -93,7 +117,7 @@ export function pageHeader(page: StoredPage): Uint8Array {
   return struct([
     [1, int(KINDS.indexOf(page.kind))],
     [2, int(page.size)],
-    [3, int(page.bytes.length)],
+    [3, int(page.stored)],
     [5, page.kind === 'data' ? own : undefined],
     [7, page.kind === 'dictionary' ? own : undefined],
     [8, page.kind === 'data2' ? own : undefined],
@@ -118,7 +142,7 @@ export async function readDictionary(stored: StoredPage, { leaf, codec, most, ro
   return readValues(
     leaf,
     ENCODING.plain,
-    await decompress(codec, stored.bytes, stored.size, rooms),
+    await decompress(codec, stored.body, stored.size, rooms),
     stored.entries,
     most,
   )
@@ -153,7 +177,7 @@ interface Levels {
 }
 
 async function firstLevels(stored: StoredPage, { leaf, codec, rooms }: Reading): Promise<Levels> {
-  const page = await decompress(codec, stored.bytes, stored.size, rooms)
+  const page = await decompress(codec, stored.body, stored.size, rooms)
   const view = new DataView(page.buffer, page.byteOffset, page.byteLength)
   let at = 0
   const next = (max: number, encoding: number): Uint8Array | undefined => {
@@ -170,12 +194,18 @@ async function firstLevels(stored: StoredPage, { leaf, codec, rooms }: Reading):
 }
 
 async function secondLevels(stored: StoredPage, { leaf, codec, rooms }: Reading): Promise<Levels> {
-  const { second, bytes, entries } = stored
+  const { second, body, entries } = stored
   const head = second.rep + second.def
-  if (head > bytes.length || head > stored.size) damaged('the levels of a page run past its end')
+  if (head > body.size || head > stored.size) damaged('the levels of a page run past its end')
+  const bytes = body.bytes(0, head)
   const rep = leaf.rep ? levelsOf(bytes, 0, second.rep, leaf.rep, entries) : undefined
   const def = leaf.def ? levelsOf(bytes, second.rep, head, leaf.def, entries) : undefined
-  const rest = await decompress(second.packed ? codec : 'UNCOMPRESSED', bytes.subarray(head), stored.size - head, rooms)
+  const rest = await decompress(
+    second.packed ? codec : 'UNCOMPRESSED',
+    body.part(head, body.size),
+    stored.size - head,
+    rooms,
+  )
   return { rep, def, rest }
 }
 

@@ -10,6 +10,7 @@ import type { Laid, LaidPage } from './laid.ts'
 import { ENCODING, isDictionary } from './layout.ts'
 import { readDictionary, readPage, type StoredPage } from './page.ts'
 import { type Made, rewritten } from './rewrite.ts'
+import type { Span } from './span.ts'
 
 /**
  * The rows of a column whose `mask` is 1. Pages whose rows all go are not decompressed, pages whose rows all stay are
@@ -53,7 +54,7 @@ async function* pagesOf({ laid, data, indexed, mask, limits, codec, rooms }: Sie
     if (!keep.includes(1)) return
     // Pages in a codec that is not written can not stand beside others. One that begins within a row follows its row.
     const copied = codec === stored && !keep.includes(0) && standsAlone(page) && (nested?.rep?.[0] ?? 0) === 0
-    if (copied) return yield readyPage(one, started)
+    if (copied) return yield readyPage(laid.span, one, started)
     for (const slice of cut(nested ?? (await decode()), keep, leaf.def, PAGE)) {
       const part = filterPage(slice.page, slice.keep, leaf.def, order)
       if (part) yield part
@@ -87,12 +88,12 @@ async function* withRooms(pages: (rooms: Rooms) => AsyncGenerator<Ready>): Async
 function codecOf({ chunk }: Laid, data: readonly LaidPage[], mask: Uint8Array): Codec {
   const { codec, leaf, entries } = chunk
   let [copied, sifted, seen] = [0, 0, 0]
-  for (const { page, raw } of data) {
+  for (const { page, from: start, to } of data) {
     const from = Math.floor((seen * mask.length) / entries)
     seen += page.entries
     const keep = mask.subarray(from, Math.ceil((seen * mask.length) / entries))
-    if (keep.includes(0) || !standsAlone(page)) sifted += keep.includes(1) ? raw.length : 0
-    else copied += raw.length
+    if (keep.includes(0) || !standsAlone(page)) sifted += keep.includes(1) ? to - start : 0
+    else copied += to - start
   }
   if (leaf.rep === 0 && sifted === 0) return codec
   return codec === 'ZSTD' && copied > sifted ? codec : writableCodec(codec)
@@ -103,8 +104,9 @@ function standsAlone({ encoding }: StoredPage): boolean {
   return !isDictionary(encoding) && encoding !== ENCODING.deltaBytes
 }
 
-function readyPage({ page, raw }: LaidPage, rows: number): Ready {
-  const { bytes, size, encoding, entries } = page
-  const header = raw.subarray(0, raw.length - bytes.length)
-  return { header, bytes, size, encoding, entries, rows, dictionary: false }
+function readyPage(span: Span, { page, from, body, to }: LaidPage, rows: number): Ready {
+  const { size, encoding, entries } = page
+  const bytes = span.bytes(from, to)
+  const header = bytes.subarray(0, body - from)
+  return { header, bytes: bytes.subarray(body - from), size, encoding, entries, rows, dictionary: false }
 }

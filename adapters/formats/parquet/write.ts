@@ -13,10 +13,11 @@ import { endBytes, MAGIC } from './end.ts'
 import { naming } from './fault.ts'
 import type { Footer } from './footer.ts'
 import type { Group } from './group.ts'
-import { type Filter, type Filtered, filterChunk, filterJob } from './job.ts'
+import { type Filter, type Filtered, filterChunk, filterInto } from './job.ts'
 import { createLine } from './line.ts'
 import { copiedColumn, type MadeColumn, talliedColumn } from './made.ts'
 import { offered } from './offer.ts'
+import { type Span, spanOf } from './span.ts'
 import { type Stored, WIRE } from './thrift.ts'
 
 /** What a writer needs of the file that it takes rows from. */
@@ -56,7 +57,7 @@ interface Open {
 interface Waiting {
   readonly open: Open
   readonly column: MadeColumn
-  readonly bytes: readonly Uint8Array[]
+  write(): Promise<void>
 }
 
 /**
@@ -77,7 +78,7 @@ export function writeParquet(head: ParquetHead, sink: ByteSink, crew?: Crew): Wr
   /** Whether all that was written stands at the same place in the input. */
   let same = true
   /** Row groups from the first on that stay whole: as long as that goes on, the file may be copied as one. */
-  let waiting: ParquetRows[] | undefined = sink.copy && []
+  let waiting: ParquetRows[] | undefined = sink.copy && head.input.fill && []
   let failed: { readonly cause: unknown } | undefined
   let writing: Promise<void> = Promise.resolve()
   const write = async (bytes: Uint8Array): Promise<void> => {
@@ -91,6 +92,17 @@ export function writeParquet(head: ParquetHead, sink: ByteSink, crew?: Crew): Wr
     writing = sink.write(bytes)
     writing.catch(() => undefined)
     at += bytes.length
+  }
+  const rooms = [0, 1].map(() => new Uint8Array(BLOCK))
+  /** Writes bytes of the input as they are: some are read while those before are written. */
+  const copy = async (span: Span): Promise<void> => {
+    for (let from = 0; from < span.size; from += BLOCK) {
+      const part = span.part(from, Math.min(span.size, from + BLOCK))
+      rooms.reverse()
+      const room = rooms[0]!.subarray(0, part.size)
+      part.copy(room)
+      await hand(room)
+    }
   }
   const begin = (): Promise<void> => (at === 0 ? write(MAGIC) : Promise.resolve())
 
@@ -119,22 +131,27 @@ export function writeParquet(head: ParquetHead, sink: ByteSink, crew?: Crew): Wr
     )
     rows += kept
   }
-  const line = createLine<Waiting>(async ({ open, column, bytes }) => {
+  const line = createLine<Waiting>(async ({ open, column, write }) => {
     const from = at
-    for (const part of bytes) await hand(part)
+    await write()
     await taken(open, column, from)
   })
   /** Has a column filtered, here or elsewhere. */
-  const filtered = async (open: Open, filter: Filter): Promise<void> => {
+  const filtered = async (open: Open, filter: Filter, span: Span): Promise<void> => {
     const { leaf } = filter.chunk
-    const size = filter.bytes.length
-    const elsewhere = offered(crew, filter)
+    const elsewhere = offered(crew, { filter, span, file: head.input.fill && head.input.descriptor })
     if (!elsewhere && line.empty) {
       const from = at
-      return taken(open, talliedColumn(leaf, await filterChunk(filter, write)), from)
+      return taken(open, talliedColumn(leaf, await filterChunk(filter, span, write)), from)
     }
-    const made = ({ tally, bytes }: Filtered): Waiting => ({ open, column: talliedColumn(leaf, tally), bytes })
-    await line.add(elsewhere ? elsewhere.then(made) : made(await filterJob(filter)), size)
+    const made = ({ tally, bytes }: Filtered): Waiting => ({
+      open,
+      column: talliedColumn(leaf, tally),
+      async write() {
+        for (const part of bytes) await hand(part)
+      },
+    })
+    await line.add(elsewhere ? elsewhere.then(made) : made(await filterInto(filter, span)), span.size)
   }
 
   const put = async ({ payload }: Batch<ParquetRows>, mask: Uint8Array): Promise<void> => {
@@ -163,10 +180,10 @@ export function writeParquet(head: ParquetHead, sink: ByteSink, crew?: Crew): Wr
     const whole = kept === group.rows && !plain
     const open: Open = { group, kept, whole, entries: [], from: at, size: 0 }
     for (const [index, chunk] of group.chunks.entries()) {
-      const bytes = await head.range(chunk.from, chunk.to)
-      const column = whole ? await naming(name, () => copiedColumn(group, index, bytes, limits)) : undefined
-      if (column) await line.add({ open, column, bytes: [bytes] }, bytes.length)
-      else await filtered(open, { name, chunk, bytes, mask, limits, plain })
+      const span = await naming(name, () => spanOf(head.input, chunk.from, chunk.to))
+      const column = whole ? await naming(name, () => copiedColumn(group, index, span, limits)) : undefined
+      if (column) await line.add({ open, column, write: () => copy(span) }, head.input.fill ? 0 : span.size)
+      else await filtered(open, { name, chunk, mask, limits, plain }, span)
     }
   }
   /** Whether these are all row groups, side by side, and their bytes say no more than their rows do. */
@@ -179,8 +196,8 @@ export function writeParquet(head: ParquetHead, sink: ByteSink, crew?: Crew): Wr
     if (rows === 0 || rows !== footer.rows || end === undefined || !onlyIndexes(footer, end)) return false
     for (const { group, limits } of groups)
       for (const [index, { from, to }] of group.chunks.entries()) {
-        const bytes = await head.range(from, to)
-        if (!(await naming(name, () => copiedColumn(group, index, bytes, limits)))) return false
+        const span = await naming(name, () => spanOf(head.input, from, to))
+        if (!(await naming(name, () => copiedColumn(group, index, span, limits)))) return false
       }
     return true
   }
