@@ -128,11 +128,20 @@ export interface Format<H = unknown, P = unknown> {
 
 /** Other threads, which work may be handed to. */
 export interface Crew {
+  /** How many they are. */
+  readonly size: number
+  /** Hears what was done meanwhile, so that work may be taken by who was busy before. */
+  hear(): Promise<void>
   /**
    * Has a named job done elsewhere; undefined when all are busy, so that whoever asks does it. The input and what comes
-   * back are plain data and copied, but for the buffers in `move`, which are gone for the caller.
+   * back are plain data and copied, but for the buffers in `move`, which are gone for the caller. Of work that holds few
+   * `bytes`, some is taken before it can be done.
    */
-  offer<T>(job: string, input: unknown, move: readonly ArrayBuffer[]): Promise<T> | undefined
+  offer<T>(
+    job: string,
+    input: unknown,
+    options: { readonly bytes: number; readonly move: readonly ArrayBuffer[] },
+  ): Promise<T> | undefined
 }
 
 export interface Opened<H, P> {

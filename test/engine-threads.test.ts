@@ -130,7 +130,7 @@ describe('a file that a thread hashes', () => {
 test('a thread says what it can not do, and does what it can', async () => {
   const threads = createThreads(1)
   await expect(threads.ask(0, 'nothing', {})).rejects.toThrow('`nothing` is no job')
-  expect(await threads.offer('hash', { fd: 0, shared: BigInt64Array.of(0n, 1n) }, [])).toBe(
+  expect(await threads.offer('hash', { fd: 0, shared: BigInt64Array.of(0n, 1n) }, { bytes: 0, move: [] })).toBe(
     createHash('sha256').digest('hex'),
   )
   await threads.close()

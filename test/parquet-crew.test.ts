@@ -6,6 +6,7 @@ import { filterJob, JOB, movedBy } from '../adapters/formats/parquet/job.ts'
 import { writeParquet } from '../adapters/formats/parquet/write.ts'
 import { parquet } from '../adapters/formats/parquet.ts'
 import { type Crew, LIMITS } from '../src/ports.ts'
+import { numbers } from './large-kit.ts'
 import { type Duck, memorySink, openDuck, planOf, sourceOf } from './parquet-kit.ts'
 
 /** Of a file that other threads can read by themselves. */
@@ -26,7 +27,9 @@ async function elsewhere(input: never, move: readonly ArrayBuffer[], delay: () =
 function crewOf(work: (input: never, move: readonly ArrayBuffer[], job: number) => Promise<never> | undefined) {
   let jobs = 0
   const crew: Crew = {
-    offer(job, input, move) {
+    size: 3,
+    hear: async () => undefined,
+    offer(job, input, { move }) {
       expect(job).toBe(JOB)
       const done = work(input as never, move, jobs)
       if (done) jobs++
@@ -34,15 +37,6 @@ function crewOf(work: (input: never, move: readonly ArrayBuffer[], job: number) 
     },
   }
   return { crew, jobs: () => jobs }
-}
-
-/** Numbers that look random and are the same each time. */
-function numbers(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state / 2 ** 32
-  }
 }
 
 /** Writes the rows that `keep` names, two row groups in three of them in part. */

@@ -17,8 +17,9 @@ export interface Threads extends Crew {
 
 /** Beside this file where it was built; the sources run what was built of them. */
 const CODE = new URL(import.meta.url.endsWith('.ts') ? '../../dist/cli/thread.js' : './thread.js', import.meta.url)
-/** Jobs that wait in one thread, so that it never stands idle. */
+/** Jobs that wait in one thread, so that it never stands idle: one more than it does, if both are small, in bytes. */
 const QUEUED = 2
+const SMALL = 4 * 1024 * 1024
 
 interface Pending {
   resolve(result: never): void
@@ -29,8 +30,9 @@ interface Pending {
 interface Thread {
   readonly worker: Worker
   readonly pending: Map<number, Pending>
-  /** Jobs that were offered to it, and files that it follows. */
+  /** Jobs that were offered to it, and what they hold; and files that it follows. */
   offered: number
+  bytes: number
   followed: number
 }
 
@@ -57,7 +59,7 @@ export function createThreads(size: number, data?: unknown): Threads {
     })
     worker.on('error', lost)
     worker.on('exit', (code) => lost(new Error(`a thread ended with ${code}`)))
-    return { worker, pending, offered: 0, followed: 0 }
+    return { worker, pending, offered: 0, bytes: 0, followed: 0 }
   }
   const threadAt = (index: number): Thread => (threads[index] ??= start(index))
   const send = <T>(
@@ -85,11 +87,16 @@ export function createThreads(size: number, data?: unknown): Threads {
   return {
     size,
     ask: (index, job, input, told) => send(threadAt(index), job, input, [], told),
-    offer(job, input, move) {
+    offer(job, input, { bytes, move }) {
       const thread = least(({ offered, followed }) => offered + followed / QUEUED)
-      if (thread.offered >= QUEUED) return undefined
+      const { offered } = thread
+      if (offered >= QUEUED || (offered > 0 && thread.bytes + bytes > SMALL)) return undefined
       thread.offered++
-      return send<never>(thread, job, input, move).finally(() => thread.offered--)
+      thread.bytes += bytes
+      return send<never>(thread, job, input, move).finally(() => {
+        thread.offered--
+        thread.bytes -= bytes
+      })
     },
     follow(fd) {
       const thread = least(({ followed, offered }) => followed + offered / QUEUED)
@@ -110,6 +117,10 @@ export function createThreads(size: number, data?: unknown): Threads {
           await digest.catch(() => undefined)
         },
       }
+    },
+    // What comes while one turn of the event loop looks for it is heard in the next.
+    hear: async () => {
+      for (let turn = 0; turn < 2; turn++) await new Promise(setImmediate)
     },
     tell(message) {
       for (const thread of threads) thread?.worker.postMessage({ told: message })

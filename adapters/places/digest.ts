@@ -55,9 +55,14 @@ function digested(read: NonNullable<ByteSource['read']>, onDigest: (digest: Dige
   }
 }
 
+/** Bytes that are read at once. */
+const STEP = 256 * 1024
+
 /** Reads a source once from end to end, for one that is otherwise read by ranges. */
 export async function digestOf(source: ByteSource): Promise<Digest> {
   let digest: Digest | undefined
-  for await (const _ of digestSource(source, (found) => (digest = found)).stream());
+  const { read, stream } = digestSource(source, (found) => (digest = found))
+  if (read) for (const room = new Uint8Array(STEP); (await read(room)) > 0; );
+  else for await (const _ of stream());
   return digest as unknown as Digest
 }

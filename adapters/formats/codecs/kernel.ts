@@ -6,9 +6,18 @@ interface Kernel {
   readonly memory: WebAssembly.Memory
   setup(): void
   decode(at: number, to: number, out: number, room: number): number
+  openZstd(at: number): void
+  moreZstd(to: number, first: number, done: number, end: number, stop: number): number
+  movedZstd(by: number): void
+  atZstd(): number
+  endedZstd(): number
   head(size: number, out: number): number
   compress(at: number, to: number, out: number): number
   uncompress(at: number, to: number, out: number, size: number, marks: number): number
+  openSnappy(at: number, to: number, out: number, size: number, marks: number): number
+  moreSnappy(to: number, first: number, out: number, end: number, stop: number): number
+  movedSnappy(by: number): void
+  endedSnappy(to: number): number
 }
 
 /** Where an input was laid out, and where its output may be. */
@@ -18,10 +27,22 @@ interface Place {
   readonly out: number
 }
 
+/** An input that lies in a room until that is used again. */
+export interface Laid extends Place {
+  readonly kernel: Kernel
+  /** Makes room for so many bytes of output, behind which a few more may be read and written. */
+  reserve(space: number): void
+}
+
 /** Bytes that are put into a room: there already, or read into it. */
 export interface Load {
   readonly size: number
   copy(room: Uint8Array): void
+}
+
+/** Bytes that need not be put into a room all at once. */
+export interface Parted extends Load {
+  part(from: number, to: number): Load
 }
 
 /** Pieces, one after the other. */
@@ -40,6 +61,8 @@ export const loadOf = (pieces: readonly Uint8Array[]): Load => ({
 export interface Room {
   /** How often it was used. */
   readonly uses: number
+  /** Lays an input out. */
+  lay(input: Load): Laid
   /**
    * Lays an input and `space` bytes for the output out, and gives what the work on them makes: as many bytes as it says,
    * or undefined where that is less than none.
@@ -60,23 +83,32 @@ let compiled: WebAssembly.Module | undefined
 export function createRoom(): Room {
   let kept: Kernel | undefined
   let uses = 0
+  const lay = (input: Load, space = 0): Laid => {
+    uses++
+    const to = START + input.size
+    const out = to + SLACK
+    const end = (size: number): number => out + size + SLACK
+    const kernel = (end(space) <= KEPT ? kept : undefined) ?? started()
+    const reserve = (size: number): void => {
+      // What needs more than is kept goes with its memory.
+      if (end(size) <= KEPT) kept ??= kernel
+      else if (kept === kernel) kept = undefined
+      const missing = Math.ceil((end(size) - kernel.memory.buffer.byteLength) / PAGE)
+      if (missing > 0) kernel.memory.grow(missing)
+    }
+    reserve(space)
+    input.copy(new Uint8Array(kernel.memory.buffer, START, input.size))
+    return { kernel, at: START, to, out, reserve }
+  }
   return {
     get uses() {
       return uses
     },
+    lay,
     use(input, space, work) {
-      uses++
-      const to = START + input.size
-      const out = to + SLACK
-      const end = out + space + SLACK
-      const kernel = (end <= KEPT ? kept : undefined) ?? started()
-      if (end <= KEPT) kept = kernel
-      const missing = Math.ceil((end - kernel.memory.buffer.byteLength) / PAGE)
-      if (missing > 0) kernel.memory.grow(missing)
-      const bytes = new Uint8Array(kernel.memory.buffer)
-      input.copy(bytes.subarray(START, to))
-      const count = work(kernel, { at: START, to, out })
-      return count < 0 ? undefined : bytes.subarray(out, out + count)
+      const { kernel, out, ...place } = lay(input, space)
+      const count = work(kernel, { ...place, out })
+      return count < 0 ? undefined : new Uint8Array(kernel.memory.buffer, out, count)
     },
   }
 }

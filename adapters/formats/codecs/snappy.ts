@@ -1,6 +1,7 @@
 import { sizeOf } from '../bytes.ts'
 import { type Load, loadOf, type Room } from './kernel.ts'
 import type { Rooms } from './rooms.ts'
+import { createSteps, type Steps } from './steps.ts'
 
 /** Bytes of the output that packers pack by themselves: the elements that give them refer to nothing before. */
 const FRAGMENT = 1 << 16
@@ -9,7 +10,10 @@ const FRAGMENT = 1 << 16
 interface Unpacked {
   /** How often the room had been used then. */
   readonly uses: number
-  readonly bytes: Uint8Array
+  /** Where in the memory all of it would begin, and what there is of it ends. */
+  readonly start: number
+  readonly end: number
+  /** In the same memory. */
   readonly elements: Uint8Array
   readonly marks: Uint32Array
 }
@@ -28,8 +32,39 @@ export function unpackSnappy(packed: Load, size: number, { unpacking }: Rooms): 
     elements = new Uint8Array(memory.buffer, at, to - at)
     return size
   })
-  if (bytes && marks && elements) unpacked.set(unpacking, { uses: unpacking.uses, bytes, elements, marks })
+  const start = bytes?.byteOffset ?? 0
+  if (marks && elements) unpacked.set(unpacking, { uses: unpacking.uses, start, end: start + size, elements, marks })
   return bytes
+}
+
+/** The same by steps; undefined where they do not say that they give `size` bytes. */
+export function snappySteps(packed: Load, size: number, { unpacking }: Rooms): Steps | undefined {
+  const laid = unpacking.lay(packed)
+  const { kernel, at, to } = laid
+  const count = Math.ceil(size / FRAGMENT) + 2
+  const marks = Math.ceil(laid.out / 4) * 4
+  const base = marks + 4 * count + 64
+  laid.reserve(base - laid.out)
+  if (!kernel.openSnappy(at, to, base, size, marks)) return undefined
+  return createSteps(laid, base, size, {
+    // As far as those refer back that pack by fragments; what goes further is not unpacked by steps.
+    window: FRAGMENT,
+    beyond: 2 * FRAGMENT,
+    more: ({ first, done, limit, stop }) => kernel.moreSnappy(to, first, done, limit, stop),
+    ended: () => kernel.endedSnappy(to) !== 0,
+    moved: (by) => kernel.movedSnappy(by),
+    stepped(start, end) {
+      const { buffer } = kernel.memory
+      const elements = new Uint8Array(buffer, at, to - at)
+      unpacked.set(unpacking, {
+        uses: unpacking.uses,
+        start,
+        end,
+        elements,
+        marks: new Uint32Array(buffer, marks, count),
+      })
+    },
+  })
 }
 
 /**
@@ -66,13 +101,13 @@ interface Span {
 }
 
 /** The whole fragments in pieces of what was unpacked that have elements of their own, in order. */
-function readyIn(pieces: readonly Uint8Array[], { bytes, elements, marks }: Unpacked): Span[] {
+function readyIn(pieces: readonly Uint8Array[], { start: begun, end: ended, elements, marks }: Unpacked): Span[] {
   const ready: Span[] = []
   let start = 0
   for (const piece of pieces) {
-    const from = piece.byteOffset - bytes.byteOffset
+    const from = piece.byteOffset - begun
     const to = from + piece.length
-    if (piece.length >= FRAGMENT && piece.buffer === bytes.buffer && from >= 0 && to <= bytes.length) {
+    if (piece.length >= FRAGMENT && piece.buffer === elements.buffer && from >= 0 && begun + to <= ended) {
       const last = Math.floor(to / FRAGMENT)
       for (let first = Math.ceil(from / FRAGMENT); first < last; first++) {
         let end = first

@@ -1,6 +1,7 @@
 import { ProvgateError } from '../../../src/index.ts'
-import { type Load, loadOf, type Room } from './kernel.ts'
+import { type Load, loadOf, type Parted, type Room } from './kernel.ts'
 import { inRooms } from './rooms.ts'
+import { createSteps, type Steps } from './steps.ts'
 
 const MAGIC = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd)
 /** Bit of the header's flags that says that a checksum follows the blocks. */
@@ -24,10 +25,69 @@ export function zstdFrame(frame: Uint8Array | Load, size: number, room?: Room): 
   return out.length === size ? out : broken('it has another size')
 }
 
+/** Bytes back to which a frame may refer that is unpacked by steps. */
+const WINDOW = 8 * 1024 * 1024
+/** Bytes of a block when it is unpacked, at most, and of a frame that are read at once: more than a block has. */
+const BLOCK = 1 << 17
+const AHEAD = 1 << 18
+
+/** The same by steps; undefined where too much of it would have to be kept. */
+export function zstdSteps(frame: Parted, size: number, room: Room): Steps | undefined {
+  const laid = room.lay(frame.part(0, Math.min(frame.size, AHEAD)))
+  const { kernel, at, to, out } = laid
+  const { from, window, checked } = headOf(new Uint8Array(kernel.memory.buffer, at, to - at), frame.size, size)
+  if (window > WINDOW || window > size / 2) return undefined
+  /** Bytes of the frame up to where its blocks end, and how many of them were read. */
+  const all = frame.size - (checked ? 4 : 0)
+  let read = Math.min(to - at, all)
+  let end = at + read
+  /** Reads on behind what is left of the input; whether there is more. */
+  const readOn = (): boolean => {
+    if (read === all) return false
+    const by = kernel.atZstd() - at
+    const next = Math.min(all, read + (to - end) + by)
+    if (next === read) return false
+    const bytes = new Uint8Array(kernel.memory.buffer)
+    bytes.copyWithin(at, at + by, end)
+    kernel.movedZstd(by)
+    frame.part(read, next).copy(bytes.subarray(end - by, end - by + next - read))
+    end += next - read - by
+    read = next
+    return true
+  }
+  kernel.openZstd(at + from)
+  return createSteps(laid, out, size, {
+    window,
+    beyond: BLOCK,
+    more({ first, done: before, stop, moved }) {
+      let done = before
+      do {
+        done = kernel.moreZstd(end, first, done, out + size - moved, stop)
+        if (done === 0 || (done >= stop && !kernel.endedZstd())) return done
+      } while (!kernel.endedZstd() && readOn())
+      return kernel.endedZstd() && read === all && kernel.atZstd() === end ? done : 0
+    },
+    ended: () => kernel.endedZstd() !== 0,
+  })
+}
+
 /** Where the blocks of a frame are, if it is one whole frame and does not say that it has another size. */
 function blocksOf(bytes: Uint8Array, size: number) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (bytes.length < 6 || MAGIC.some((byte, i) => bytes[i] !== byte)) broken('it is no frame')
+  const { from, checked } = headOf(bytes, bytes.length, size)
+  let to = from
+  for (let head = 0; (head & 1) === 0; ) {
+    head = view.getUint16(to, true) | (view.getUint8(to + 2) << 16)
+    to += 3 + (((head >> 1) & 3) === 1 ? 1 : head >> 3)
+  }
+  if (to + (checked ? 4 : 0) !== bytes.length) broken('it is not one whole frame')
+  return { from, to }
+}
+
+/** What the header of a frame of `length` bytes says, which is to give `size`. */
+function headOf(bytes: Uint8Array, length: number, size: number) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (length < 6 || MAGIC.some((byte, i) => bytes[i] !== byte)) broken('it is no frame')
   const flags = view.getUint8(4)
   const single = (flags >> 5) & 1
   if (flags & 8) broken('a reserved bit is set')
@@ -37,13 +97,7 @@ function blocksOf(bytes: Uint8Array, size: number) {
   let claimed = 0
   for (let i = 0; i < width; i++) claimed += view.getUint8(sizeAt + i) * 256 ** i
   if (width && claimed + (width === 2 ? 256 : 0) !== size) broken('it has another size')
-  const from = sizeAt + width
-  let to = from
-  for (let head = 0; (head & 1) === 0; ) {
-    head = view.getUint16(to, true) | (view.getUint8(to + 2) << 16)
-    to += 3 + (((head >> 1) & 3) === 1 ? 1 : head >> 3)
-  }
-  const checked = (flags & CHECKED) !== 0
-  if (to + (checked ? 4 : 0) !== bytes.length) broken('it is not one whole frame')
-  return { from, to }
+  const place = view.getUint8(5)
+  const window = single ? size : (2 ** (10 + (place >> 3)) / 8) * (8 + (place & 7))
+  return { from: sizeAt + width, window, checked: (flags & CHECKED) !== 0 }
 }

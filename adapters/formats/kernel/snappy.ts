@@ -161,13 +161,31 @@ function copy(to: usize, from: usize, size: usize): void {
   } while (to < end)
 }
 
+/** Where the next element begins, and where in the input the first byte is counted from. */
+let nextElement: usize = 0
+let counted: usize = 0
+/** Where the next fragment of the output begins, and the one before; where the next mark goes. */
+let edge: usize = 0
+let low: usize = 0
+let mark: usize = 0
+
 /**
  * Unpacks the bytes from `at` to `to`, which have to give `size` bytes and say so; whether they do. Then `marks` has for
  * each fragment of the output where the elements that give it begin, counted from `at` on, or 0: where an element gives
  * bytes before it too, or refers to some. Last comes where the elements end.
  */
 export function uncompress(at: usize, to: usize, out: usize, size: u32, marks: usize): bool {
-  const start = at
+  if (!openSnappy(at, to, out, size, marks)) return false
+  const end = out + size
+  return moreSnappy(to, out, out, end, end) == end && nextElement == to
+}
+
+/** Begins with bytes that say that they give `size`; whether they do. */
+export function openSnappy(at: usize, to: usize, out: usize, size: u32, marks: usize): bool {
+  counted = at
+  edge = out
+  low = out
+  mark = marks
   let told: u64 = 0
   for (let shift: u64 = 0; ; shift += 7) {
     if (at >= to || shift > 28) return false
@@ -175,16 +193,29 @@ export function uncompress(at: usize, to: usize, out: usize, size: u32, marks: u
     told |= (<u64>(part & 127)) << shift
     if (part < 128) break
   }
-  if (told != size) return false
-  const first = out
-  const end = out + size
-  let low = first
-  let edge = first
-  while (at < to) {
-    for (; out >= edge; edge += FRAGMENT, marks += 4) {
-      store<u32>(marks, out == edge ? <u32>(at - start) : 0)
-      low = edge
-    }
+  nextElement = at
+  return told == size
+}
+
+/** Says that what was unpacked lies `by` bytes before where it did. */
+export function movedSnappy(by: usize): void {
+  edge -= by
+  low -= by
+}
+
+/** Whether the last element up to `to` was read. */
+export function endedSnappy(to: usize): bool {
+  return nextElement == to
+}
+
+/**
+ * Unpacks elements to `out`, until all of them up to `to` are or `stop` is reached; where what is unpacked ends, or 0
+ * where they are broken. Of what was unpacked before, `first` to `out` is there; it may be written up to `end`.
+ */
+export function moreSnappy(to: usize, first: usize, out: usize, end: usize, stop: usize): usize {
+  let at = nextElement
+  while (at < to && (out < stop || stop == end)) {
+    if (out >= edge) passEdges(at, out)
     const word = load<u32>(at)
     const kind = word & 3
     if (kind == 0) {
@@ -192,12 +223,12 @@ export function uncompress(at: usize, to: usize, out: usize, size: u32, marks: u
       at++
       if (count >= 60) {
         const more = <usize>count - 59
-        if (at + more > to) return false
+        if (at + more > to) return 0
         count = <u64>load<u32>(at) & (((<u64>1) << (<u64>more << 3)) - 1)
         at += more
       }
       count++
-      if (count > <u64>(to - at) || count > <u64>(end - out)) return false
+      if (count > <u64>(to - at) || count > <u64>(end - out)) return 0
       v128.store(out, v128.load(at))
       if (count > 16) copy(out, at, <usize>count)
       at += <usize>count
@@ -216,10 +247,10 @@ export function uncompress(at: usize, to: usize, out: usize, size: u32, marks: u
       length = select<u32>(((word >> 2) & 7) + 4, ((word >> 2) & 63) + 1, near)
       at += select<usize>(2, 3, near)
     }
-    if (at > to || offset - 1 >= <u32>(out - first) || length > <u32>(end - out)) return false
+    if (at > to || offset - 1 >= <u32>(out - first) || length > <u32>(end - out)) return 0
     const from = out - offset
-    if (from < low) store<u32>(marks - 4, 0)
-    const stop = out + length
+    if (from < low) store<u32>(mark - 4, 0)
+    const next = out + length
     if (offset >= 16) {
       v128.store(out, v128.load(from))
       if (length > 16) {
@@ -232,9 +263,21 @@ export function uncompress(at: usize, to: usize, out: usize, size: u32, marks: u
     } else if (offset >= 8) {
       for (let step: usize = 0; step < length; step += 8) store<u64>(out + step, load<u64>(from + step))
     } else for (let step: usize = 0; step < length; step++) store<u8>(out + step, load<u8>(from + step))
-    out = stop
+    out = next
   }
-  for (; out > edge; edge += FRAGMENT, marks += 4) store<u32>(marks, 0)
-  store<u32>(marks, <u32>(at - start))
-  return out == end
+  passEdges(at, out)
+  if (at == to) {
+    for (; out > edge; edge += FRAGMENT, mark += 4) store<u32>(mark, 0)
+    store<u32>(mark, <u32>(at - counted))
+  }
+  nextElement = at
+  return out
+}
+
+/** Marks the fragments that begin up to `out`, to which the element at `at` gives the next byte. */
+function passEdges(at: usize, out: usize): void {
+  for (; out >= edge; edge += FRAGMENT, mark += 4) {
+    store<u32>(mark, out == edge ? <u32>(at - counted) : 0)
+    low = edge
+  }
 }

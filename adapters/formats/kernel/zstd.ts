@@ -47,37 +47,71 @@ function fillValues(values: usize, plain: i32, count: i32, more: usize, first: u
   }
 }
 
+/** Where the next block of the frame begins, and whether the last was decoded. */
+let nextBlock: usize = 0
+let ended: bool = false
+
 /** Decodes the blocks between `at` and `to` to `out`; how many bytes they give, up to `room`, or -1 if they are broken. */
 export function decode(at: usize, to: usize, out: usize, room: u32): i32 {
+  openZstd(at)
+  const done = moreZstd(to, out, out, out + room, out + room)
+  return done != 0 && ended && nextBlock == to ? <i32>(done - out) : -1
+}
+
+/** Begins with the block at `at`. */
+export function openZstd(at: usize): void {
   resetLiterals()
   lengthLog = matchLog = offsetLog = -1
   repeat1 = 1
   repeat2 = 4
   repeat3 = 8
-  const end = out + room
-  let done = out
-  for (let last: u32 = 0; last == 0; ) {
-    if (at + 3 > to) return -1
+  nextBlock = at
+  ended = false
+}
+
+/** Says that what is left of the input lies `by` bytes before where it did. */
+export function movedZstd(by: usize): void {
+  nextBlock -= by
+}
+
+/** Where the next block begins, or where the last one ends. */
+export function atZstd(): usize {
+  return nextBlock
+}
+
+export function endedZstd(): bool {
+  return ended
+}
+
+/**
+ * Decodes blocks to `done`, until all that are whole before `to` are or `stop` is reached; where what is decoded ends, or
+ * 0 where they are broken. Of what was decoded before, `first` to `done` is there; all of it ends at `end` at most.
+ */
+export function moreZstd(to: usize, first: usize, done: usize, end: usize, stop: usize): usize {
+  let at = nextBlock
+  while (!ended && at + 3 <= to) {
     const head = <u32>load<u16>(at) | (<u32>load<u8>(at, 2) << 16)
-    last = head & 1
     const kind = (head >> 1) & 3
     const size = head >> 3
-    at += 3
-    if (size > <u32>BLOCK || kind == 3) return -1
-    const stop = at + (kind == 1 ? 1 : size)
-    if (stop > to) return -1
+    if (size > <u32>BLOCK || kind == 3) return 0
+    const from = at + 3
+    const next = from + (kind == 1 ? 1 : size)
+    if (next > to) break
     if (kind == 2) {
-      done = block(at, stop, out, done, end)
-      if (done == 0) return -1
+      done = block(from, next, first, done, end)
+      if (done == 0) return 0
     } else {
-      if (done + size > end) return -1
-      if (kind == 0) memory.copy(done, at, size)
-      else memory.fill(done, load<u8>(at), size)
+      if (done + size > end) return 0
+      if (kind == 0) memory.copy(done, from, size)
+      else memory.fill(done, load<u8>(from), size)
       done += size
     }
-    at = stop
+    at = next
+    ended = (head & 1) != 0
+    if (done >= stop && stop < end) break
   }
-  return at == to ? <i32>(done - out) : -1
+  nextBlock = at
+  return done
 }
 
 /** Decodes a block's sequences to `done`; returns the end of what is decoded, or 0. */

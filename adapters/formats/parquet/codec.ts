@@ -49,12 +49,7 @@ export async function compress(codec: Codec, pieces: readonly Uint8Array[], room
 }
 
 async function inflate(codec: Codec, packed: Span, size: number, rooms: Rooms | undefined): Promise<Uint8Array> {
-  if (codec === 'ZSTD') return zstdFrame(packed, size, rooms?.unpacking)
-  if (codec === 'SNAPPY')
-    return (
-      placed(rooms, (own) => unpackSnappy(packed, size, own)) ??
-      damaged(`a page of ${size} bytes can not be decompressed to that`)
-    )
+  if (codec === 'ZSTD' || codec === 'SNAPPY') return inflateNow(codec, packed, size, rooms)
   const bytes = packed.bytes()
   switch (codec) {
     case 'LZ4':
@@ -68,6 +63,15 @@ async function inflate(codec: Codec, packed: Span, size: number, rooms: Rooms | 
     default:
       return unsupported(`the compression ${codec} is not known`)
   }
+}
+
+/** Decompresses by what is compiled, which nobody has to wait for. */
+export function inflateNow(codec: 'ZSTD' | 'SNAPPY', packed: Span, size: number, rooms?: Rooms): Uint8Array {
+  if (codec === 'ZSTD') return zstdFrame(packed, size, rooms?.unpacking)
+  return (
+    placed(rooms, (own) => unpackSnappy(packed, size, own)) ??
+    damaged(`a page of ${size} bytes can not be decompressed to that`)
+  )
 }
 
 const placed = (rooms: Rooms | undefined, work: (rooms: Rooms) => Uint8Array | undefined): Uint8Array | undefined =>

@@ -2,7 +2,7 @@ import type { Values } from './layout.ts'
 import type { Page } from './page.ts'
 
 /** A part of a page, and what of it is kept. */
-interface Slice {
+export interface Slice {
   readonly page: Page
   readonly keep: Uint8Array
 }

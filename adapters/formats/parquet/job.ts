@@ -1,10 +1,10 @@
 import type { Limits } from '../../../src/index.ts'
-import { joined } from '../bytes.ts'
 import { type Tally, writeChunk } from './chunk.ts'
 import type { Ready } from './encode.ts'
 import { naming } from './fault.ts'
 import type { Chunk } from './group.ts'
 import { layOut } from './laid.ts'
+import { createGatherer, giveRoom } from './pool.ts'
 import { rewritten } from './rewrite.ts'
 import { sieved } from './sieve.ts'
 import { type Fill, filledSpan, heldSpan, type Span } from './span.ts'
@@ -23,14 +23,18 @@ export interface Filter {
   readonly plain: boolean
 }
 
-/** The same as work for another thread, with the bytes of the column, or the number of the open file that has them. */
+/** The same as work for another thread. */
 export interface Task {
   readonly filter: Filter
+  /** The bytes of the column, or the number of the open file that has them. */
   readonly from: Uint8Array | number
+  /** Memory that an earlier result was in. */
+  readonly room: Uint8Array | undefined
 }
 
 export interface Filtered {
-  readonly bytes: readonly Uint8Array[]
+  /** In memory that may be given back. */
+  readonly bytes: Uint8Array
   readonly tally: Tally
 }
 
@@ -47,17 +51,19 @@ export async function filterChunk(
 
 /** The same, with what is written in memory of its own. */
 export async function filterInto(filter: Filter, span: Span): Promise<Filtered> {
-  const parts: Uint8Array[] = []
-  const tally = await filterChunk(filter, span, async (bytes) => void parts.push(bytes.slice()))
-  return { bytes: [...joined(parts)], tally }
+  // Snappy takes more than what most were packed with.
+  const gatherer = createGatherer(2 * span.size)
+  const tally = await filterChunk(filter, span, async (bytes) => gatherer.add(bytes))
+  return { bytes: gatherer.bytes(), tally }
 }
 
 /** @param fill how an open file is read, by its number and name */
 export function filterJob(
-  { filter, from }: Task,
+  { filter, from, room }: Task,
   fill: (file: number, name: string, ...where: Parameters<Fill>) => void,
 ): Promise<Filtered> {
   const { name, chunk } = filter
+  if (room) giveRoom(room)
   if (typeof from !== 'number') return filterInto(filter, heldSpan(from))
   return filterInto(
     filter,
@@ -67,7 +73,7 @@ export function filterJob(
 
 /** The buffers of a result that are handed over rather than copied. */
 export function movedBy({ bytes }: Filtered): ArrayBuffer[] {
-  return bytes.map(({ buffer }) => buffer as ArrayBuffer)
+  return [bytes.buffer as ArrayBuffer]
 }
 
 /** Only what goes wrong with the pages is about them, not what does with their taking. */

@@ -7,12 +7,14 @@ export interface Line<T> {
   end(): Promise<void>
 }
 
-/** Pieces of work that may be under way whatever they hold, and bytes that more of them may hold. */
-const FEW = 3
-const MOST = 32 * 1024 * 1024
+/** Bytes that work may hold beyond that of which each thread has one. */
+const MOST = 8 * 1024 * 1024
 
-/** An error of the work, or of taking a result, surfaces where the result is waited for; what comes after is left. */
-export function createLine<T>(take: (result: T) => Promise<void>): Line<T> {
+/**
+ * An error of the work, or of taking a result, surfaces where the result is waited for; what comes after is left.
+ * @param threads how many there are beside this one
+ */
+export function createLine<T>(threads: number, take: (result: T) => Promise<void>): Line<T> {
   const line: { readonly work: T | Promise<T>; readonly bytes: number; ready: boolean }[] = []
   let held = 0
   const takeFirst = async (): Promise<void> => {
@@ -34,7 +36,7 @@ export function createLine<T>(take: (result: T) => Promise<void>): Line<T> {
       if (work instanceof Promise) work.then(ready, ready)
       line.push(entry)
       held += bytes
-      while (line[0]?.ready || (line.length > FEW && held > MOST)) await takeFirst()
+      while (line[0]?.ready || (line.length > threads && held > MOST)) await takeFirst()
     },
     async end() {
       while (line.length > 0) await takeFirst()

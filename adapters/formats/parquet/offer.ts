@@ -1,5 +1,6 @@
 import { type Crew, ProvgateError } from '../../../src/index.ts'
-import { type Filter, type Filtered, JOB } from './job.ts'
+import { type Filter, type Filtered, JOB, type Task } from './job.ts'
+import { giveRoom, spareRoom } from './pool.ts'
 import type { Span } from './span.ts'
 
 /** Bytes of a column chunk for which another thread is worth asking. */
@@ -9,14 +10,34 @@ const WORTH = 64 * 1024
  * Asks for a column to be filtered by another thread; undefined where that is not worth it, or all are busy. Who can read
  * the file by itself does; else its bytes are theirs then: they were read for this alone.
  */
-export function offered(
+export async function offered(
   crew: Crew | undefined,
-  { filter, span, file }: { readonly filter: Filter; readonly span: Span; readonly file: number | undefined },
-): Promise<Filtered> | undefined {
+  offer: Offer,
+): Promise<{ readonly made: Promise<Filtered> } | undefined> {
+  if (!crew || offer.span.size < WORTH) return undefined
+  let made = taken(crew, offer)
+  if (!made) {
+    await crew.hear()
+    made = taken(crew, offer)
+  }
+  return made && { made }
+}
+
+interface Offer {
+  readonly filter: Filter
+  readonly span: Span
+  /** The number of the open file that has the bytes, if others can read it. */
+  readonly file: number | undefined
+}
+
+function taken(crew: Crew, { filter, span, file }: Offer): Promise<Filtered> | undefined {
   const { chunk, name } = filter
-  if (!crew || span.size < WORTH) return undefined
   const from = file ?? owned(span.bytes())
-  const made = crew.offer<Filtered>(JOB, { filter, from }, typeof from === 'number' ? [] : [from.buffer as ArrayBuffer])
+  const room = spareRoom()
+  const task: Task = { filter, from, room }
+  const move = [from, room].flatMap((bytes) => (bytes instanceof Uint8Array ? [bytes.buffer as ArrayBuffer] : []))
+  const made = crew.offer<Filtered>(JOB, task, { bytes: span.size, move })
+  if (!made && room) giveRoom(room)
   return made?.catch((cause: unknown) => {
     if (cause instanceof ProvgateError) throw cause
     const why = cause instanceof Error ? cause.message : String(cause)

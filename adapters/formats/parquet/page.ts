@@ -209,7 +209,8 @@ async function secondLevels(stored: StoredPage, { leaf, codec, rooms }: Reading)
   return { rep, def, rest }
 }
 
-function levelsOf(bytes: Uint8Array, from: number, to: number, max: number, entries: number): Uint8Array {
+/** Levels up to `max`, one for each entry. */
+export function levelsOf(bytes: Uint8Array, from: number, to: number, max: number, entries: number): Uint8Array {
   const out = new Uint8Array(entries)
   readHybrid(bytes, from, to, 32 - Math.clz32(max), out, max)
   return out

@@ -7,6 +7,7 @@ import { encodePages, PAGE, type Ready } from './encode.ts'
 import { damaged, tooMuch } from './fault.ts'
 import { filterDictionary, filterPage, maskedRows, newOrder, type Part } from './filter.ts'
 import type { Laid, LaidPage } from './laid.ts'
+import { cutLarge } from './large.ts'
 import { ENCODING, isDictionary } from './layout.ts'
 import { readDictionary, readPage, type StoredPage } from './page.ts'
 import { type Made, rewritten } from './rewrite.ts'
@@ -55,7 +56,8 @@ async function* pagesOf({ laid, data, indexed, mask, limits, codec, rooms }: Sie
     // Pages in a codec that is not written can not stand beside others. One that begins within a row follows its row.
     const copied = codec === stored && !keep.includes(0) && standsAlone(page) && (nested?.rep?.[0] ?? 0) === 0
     if (copied) return yield readyPage(laid.span, one, started)
-    for (const slice of cut(nested ?? (await decode()), keep, leaf.def, PAGE)) {
+    const slices = nested ? undefined : cutLarge(page, keep, reading, PAGE)
+    for (const slice of slices ?? cut(nested ?? (await decode()), keep, leaf.def, PAGE)) {
       const part = filterPage(slice.page, slice.keep, leaf.def, order)
       if (part) yield part
     }

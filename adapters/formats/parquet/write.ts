@@ -17,6 +17,7 @@ import { type Filter, type Filtered, filterChunk, filterInto } from './job.ts'
 import { createLine } from './line.ts'
 import { copiedColumn, type MadeColumn, talliedColumn } from './made.ts'
 import { offered } from './offer.ts'
+import { giveRoom } from './pool.ts'
 import { type Span, spanOf } from './span.ts'
 import { type Stored, WIRE } from './thrift.ts'
 
@@ -85,9 +86,15 @@ export function writeParquet(head: ParquetHead, sink: ByteSink, crew?: Crew): Wr
     await hand(bytes)
     await writing
   }
-  /** Writes what nobody changes any more, while the next is made: that it could not be is told by the call after. */
-  const hand = async (bytes: Uint8Array): Promise<void> => {
+  let handed: Uint8Array | undefined
+  /**
+   * Writes what nobody changes any more, while the next is made: that it could not be is told by the call after.
+   * @param room memory that others may have when this was written
+   */
+  const hand = async (bytes: Uint8Array, room?: Uint8Array): Promise<void> => {
     await writing
+    if (handed) giveRoom(handed)
+    handed = room
     if (bytes.length === 0) return
     writing = sink.write(bytes)
     writing.catch(() => undefined)
@@ -131,7 +138,7 @@ export function writeParquet(head: ParquetHead, sink: ByteSink, crew?: Crew): Wr
     )
     rows += kept
   }
-  const line = createLine<Waiting>(async ({ open, column, write }) => {
+  const line = createLine<Waiting>(crew?.size ?? 0, async ({ open, column, write }) => {
     const from = at
     await write()
     await taken(open, column, from)
@@ -139,7 +146,7 @@ export function writeParquet(head: ParquetHead, sink: ByteSink, crew?: Crew): Wr
   /** Has a column filtered, here or elsewhere. */
   const filtered = async (open: Open, filter: Filter, span: Span): Promise<void> => {
     const { leaf } = filter.chunk
-    const elsewhere = offered(crew, { filter, span, file: head.input.fill && head.input.descriptor })
+    const elsewhere = await offered(crew, { filter, span, file: head.input.fill && head.input.descriptor })
     if (!elsewhere && line.empty) {
       const from = at
       return taken(open, talliedColumn(leaf, await filterChunk(filter, span, write)), from)
@@ -147,11 +154,9 @@ export function writeParquet(head: ParquetHead, sink: ByteSink, crew?: Crew): Wr
     const made = ({ tally, bytes }: Filtered): Waiting => ({
       open,
       column: talliedColumn(leaf, tally),
-      async write() {
-        for (const part of bytes) await hand(part)
-      },
+      write: () => hand(bytes, bytes),
     })
-    await line.add(elsewhere ? elsewhere.then(made) : made(await filterInto(filter, span)), span.size)
+    await line.add(elsewhere ? elsewhere.made.then(made) : made(await filterInto(filter, span)), span.size)
   }
 
   const put = async ({ payload }: Batch<ParquetRows>, mask: Uint8Array): Promise<void> => {

@@ -1,0 +1,130 @@
+import type { Rooms } from '../codecs/rooms.ts'
+import { snappySteps } from '../codecs/snappy.ts'
+import type { Steps } from '../codecs/steps.ts'
+import { zstdSteps } from '../codecs/zstd.ts'
+import { type Codec, inflateNow } from './codec.ts'
+import type { Slice } from './cut.ts'
+import { damaged, unsupported } from './fault.ts'
+import { ENCODING } from './layout.ts'
+import { levelsOf, type Reading, type StoredPage } from './page.ts'
+import type { Span } from './span.ts'
+
+/** Bytes of a page from which on it is unpacked by steps. */
+const LARGE = 4 * 1024 * 1024
+
+/**
+ * Cuts a large page of texts as `cut` does, but unpacks it meanwhile: a writer that gives a column one page in a row
+ * group may make it of any size. Undefined for a page that has to be there at once.
+ */
+export function cutLarge(
+  stored: StoredPage,
+  keep: Uint8Array,
+  { leaf, codec, rooms }: Reading,
+  most: number,
+): Generator<Slice> | undefined {
+  const { encoding, size, second } = stored
+  if (size < LARGE || !rooms || leaf.rep > 0 || leaf.type !== 'BYTE_ARRAY' || encoding !== ENCODING.plain)
+    return undefined
+  if (!second.packed) return undefined
+  const head = stored.kind === 'data2' ? second.rep + second.def : 0
+  if (head > Math.min(stored.body.size, size)) damaged('the levels of a page run past its end')
+  const steps = stepsOf(codec, stored.body.part(head, stored.body.size), size - head, rooms)
+  return steps && slices(stored, keep, { leaf, steps }, most)
+}
+
+function* slices(
+  stored: StoredPage,
+  keep: Uint8Array,
+  { leaf, steps }: Pick<Reading, 'leaf'> & { readonly steps: Steps },
+  most: number,
+): Generator<Slice> {
+  const { entries, encoding } = stored
+  /** What there is of the page, from the beginning of the slice on, and how much of it was looked at. */
+  let bytes = steps.next(0) as Uint8Array
+  let [start, at] = [0, 0]
+  const need = (count: number): void => {
+    while (bytes.length - at < count) {
+      if (steps.ended) damaged('a page ends before its values do')
+      bytes = steps.next(start) as Uint8Array
+      at -= start
+      start = 0
+    }
+  }
+  const number = (): number => {
+    need(4)
+    at += 4
+    return new DataView(bytes.buffer, bytes.byteOffset + at - 4).getUint32(0, true)
+  }
+  const def = leaf.def > 0 ? defsOf() : undefined
+  let present = entries
+  if (def) {
+    present = 0
+    for (const level of def) if (level === leaf.def) present++
+  }
+  if (stored.kind === 'data2' && present !== entries - stored.second.nulls) damaged('a page miscounts its nulls')
+
+  /** Where the values of the slice end, from its beginning on. */
+  const ends = new Uint32Array(Math.min(present, entries) + 1)
+  let [first, count, kept] = [0, 0, 0]
+  const slice = (end: number): Slice => ({
+    page: {
+      entries: end - first,
+      encoding,
+      def: def?.subarray(first, end),
+      rep: undefined,
+      indexes: undefined,
+      values: { count, width: 0, bytes: bytes.subarray(start, at), at: ends.subarray(0, count + 1) },
+    },
+    keep: keep.subarray(first, end),
+  })
+  for (let i = 0; i < entries; i++) {
+    // Of rows that go no more is held than of rows that stay.
+    if (kept >= most || at - start >= 2 * most) {
+      yield slice(i)
+      ;[first, start, count, kept] = [i, at, 0, 0]
+    }
+    if (def && def[i] !== leaf.def) continue
+    const length = number()
+    need(length)
+    at += length
+    ends[++count] = at - start
+    if (keep[i] === 1) kept += 4 + length
+  }
+  yield slice(entries)
+  // What stands behind the values is damaged, or not, all the same.
+  while (!steps.ended) bytes = steps.next(bytes.length) as Uint8Array
+
+  function defsOf(): Uint8Array {
+    if (stored.kind === 'data2') {
+      const { rep, def } = stored.second
+      return levelsOf(stored.body.bytes(rep, rep + def), 0, def, leaf.def, entries)
+    }
+    if (stored.levels[0] !== ENCODING.rle) unsupported(`levels in encoding ${stored.levels[0]} are not known`)
+    const size = number()
+    need(size)
+    const found = levelsOf(bytes, at, at + size, leaf.def, entries)
+    at += size
+    start = at
+    return found
+  }
+}
+
+/** Steps that go on with all bytes at once where they don't get on: some may refer to what is gone. */
+function stepsOf(codec: Codec, packed: Span, size: number, rooms: Rooms): Steps | undefined {
+  if (codec !== 'ZSTD' && codec !== 'SNAPPY') return undefined
+  const steps = codec === 'ZSTD' ? zstdSteps(packed, size, rooms.unpacking) : snappySteps(packed, size, rooms)
+  if (!steps) return undefined
+  let given = 0
+  let whole: Uint8Array | undefined
+  return {
+    get ended() {
+      return whole !== undefined || steps.ended
+    },
+    next(used) {
+      given += used
+      const found = whole ? undefined : steps.next(used)
+      whole ??= found ? undefined : inflateNow(codec, packed, size, rooms)
+      return found ?? whole?.subarray(given)
+    },
+  }
+}
