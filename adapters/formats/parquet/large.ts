@@ -41,11 +41,13 @@ function* slices(
   const { entries, encoding } = stored
   /** What there is of the page, from the beginning of the slice on, and how much of it was looked at. */
   let bytes = steps.next(0) as Uint8Array
+  let view = viewOf(bytes)
   let [start, at] = [0, 0]
   const need = (count: number): void => {
     while (bytes.length - at < count) {
       if (steps.ended) damaged('a page ends before its values do')
       bytes = steps.next(start) as Uint8Array
+      view = viewOf(bytes)
       at -= start
       start = 0
     }
@@ -53,7 +55,7 @@ function* slices(
   const number = (): number => {
     need(4)
     at += 4
-    return new DataView(bytes.buffer, bytes.byteOffset + at - 4).getUint32(0, true)
+    return view.getUint32(at - 4, true)
   }
   const def = leaf.def > 0 ? defsOf() : undefined
   let present = entries
@@ -108,6 +110,8 @@ function* slices(
     return found
   }
 }
+
+const viewOf = ({ buffer, byteOffset, length }: Uint8Array): DataView => new DataView(buffer, byteOffset, length)
 
 /** Steps that go on with all bytes at once where they don't get on: some may refer to what is gone. */
 function stepsOf(codec: Codec, packed: Span, size: number, rooms: Rooms): Steps | undefined {
