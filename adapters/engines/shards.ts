@@ -3,7 +3,7 @@ import type { FileSummary, RowCounts } from '../../src/index.ts'
 import { removeFile, safeJoin } from '../places/file.ts'
 import type { Shard } from '../places/shard.ts'
 import { createContext, type RunContext } from './context.ts'
-import { createThreads } from './crew.ts'
+import type { Threads } from './crew.ts'
 import { runShard } from './shard-job.ts'
 import { createShardRunner, dataOf, type ShardInput, type ShardResult } from './thread-shard.ts'
 
@@ -28,10 +28,15 @@ export async function* runShards(
   else yield* oneByOne(shards, out, context)
 }
 
+/** What threads need loads where there are some. */
+async function startThreads(size: number, data?: unknown): Promise<Threads> {
+  return (await import('./crew.ts')).createThreads(size, data)
+}
+
 /** On this thread; with others to hash, and to work on parts of an input. */
 async function* oneByOne(shards: readonly Shard[], out: string | undefined, context: RunContext): AsyncGenerator<Fate> {
   const { workers = 1 } = context.options
-  const threads = workers > 1 ? createThreads(workers - 1) : undefined
+  const threads = workers > 1 ? await startThreads(workers - 1) : undefined
   try {
     for (const shard of shards) {
       context.signal?.throwIfAborted()
@@ -50,7 +55,7 @@ async function* together(
   size: number,
 ): AsyncGenerator<Fate> {
   const { signal, progress, table, ledger, passing, config } = context
-  const threads = createThreads(size - 1, dataOf(context))
+  const threads = await startThreads(size - 1, dataOf(context))
   const own = new AbortController()
   const here = createShardRunner(createContext({ ...context.options, signal: own.signal }))
   const stop = (): void => {

@@ -1,4 +1,3 @@
-import { workerData } from 'node:worker_threads'
 import {
   builtinCatalog,
   type Catalog,
@@ -71,11 +70,13 @@ const stop = new AbortController()
 /** Ends the inputs that this thread reads. */
 export const stopShards = (): void => stop.abort()
 
-/** The work of a thread. */
-export async function shardJob(input: ShardInput, tell: (counts: RowCounts) => void): Promise<Done> {
-  run ??= createShardRunner(contextOf(workerData as RunData))
-  return { result: await run(input, tell) }
-}
+/** The work of a thread, for a run of which it knows `data`. */
+export const shardJob =
+  (data: RunData) =>
+  async (input: ShardInput, tell: (counts: RowCounts) => void): Promise<Done> => {
+    run ??= createShardRunner(contextOf(data))
+    return { result: await run(input, tell) }
+  }
 
 function contextOf({ catalog, ...options }: RunData): RunContext {
   const index = catalog ? { ...indexCatalog(catalog.catalog), digest: catalog.digest } : indexCatalog(builtinCatalog)

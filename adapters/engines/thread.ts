@@ -1,4 +1,4 @@
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { type ErrorCode, ProvgateError } from '../../src/index.ts'
 
 /** An error as plain data. */
@@ -34,7 +34,7 @@ const JOBS: Record<string, () => Promise<Job>> = {
       return { result, move: movedBy(result) }
     }
   },
-  shard: async () => (await import('./thread-shard.ts')).shardJob,
+  shard: async () => (await import('./thread-shard.ts')).shardJob(workerData),
 }
 
 type Message = { readonly id: number; readonly job: string; readonly input: never } | { readonly told: 'stop' }

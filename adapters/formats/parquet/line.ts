@@ -7,8 +7,8 @@ export interface Line<T> {
   end(): Promise<void>
 }
 
-/** Bytes that work may hold beyond that of which each thread has one. */
-const MOST = 8 * 1024 * 1024
+/** Bytes that work may hold beside the largest pieces, of which each other thread may have one. */
+const MOST = 4 * 1024 * 1024
 
 /**
  * An error of the work, or of taking a result, surfaces where the result is waited for; what comes after is left.
@@ -16,13 +16,17 @@ const MOST = 8 * 1024 * 1024
  */
 export function createLine<T>(threads: number, take: (result: T) => Promise<void>): Line<T> {
   const line: { readonly work: T | Promise<T>; readonly bytes: number; ready: boolean }[] = []
-  let held = 0
+  const held = (): number =>
+    line
+      .map(({ bytes }) => bytes)
+      .sort((a, b) => b - a)
+      .slice(threads)
+      .reduce((sum, bytes) => sum + bytes, 0)
   const takeFirst = async (): Promise<void> => {
     const first = line[0]
     if (!first) return
     await take(await first.work)
     line.shift()
-    held -= first.bytes
   }
   return {
     get empty() {
@@ -35,8 +39,7 @@ export function createLine<T>(threads: number, take: (result: T) => Promise<void
       }
       if (work instanceof Promise) work.then(ready, ready)
       line.push(entry)
-      held += bytes
-      while (line[0]?.ready || (line.length > threads && held > MOST)) await takeFirst()
+      while (line[0]?.ready || held() > MOST) await takeFirst()
     },
     async end() {
       while (line.length > 0) await takeFirst()

@@ -1,15 +1,17 @@
 /** Memory that large results were in, for those that come: to get it anew each time takes as long as to fill it. */
 const free: Uint8Array[] = []
 const MOST = 3
-/** Bytes of a result for which memory is kept. */
+/** Bytes of memory that is kept: of what is small it costs nothing, and what is huge may not be needed again. */
 const LARGE = 1 << 20
+const HUGE = 64 * 1024 * 1024
 
 /** Memory for another thread, if there is more than one result here may need. */
 export const spareRoom = (): Uint8Array | undefined => (free.length > 1 ? free.pop() : undefined)
 
 /** Gives memory back that nobody refers to any more. */
 export function giveRoom({ buffer }: Uint8Array): void {
-  if (buffer.byteLength >= LARGE && free.length < MOST) free.push(new Uint8Array(buffer))
+  const { byteLength } = buffer
+  if (byteLength >= LARGE && byteLength <= HUGE && free.length < MOST) free.push(new Uint8Array(buffer))
 }
 
 /** Puts bytes, about as many as `size`, one after the other into memory that grows with them. */

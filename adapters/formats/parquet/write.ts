@@ -100,15 +100,15 @@ export function writeParquet(head: ParquetHead, sink: ByteSink, crew?: Crew): Wr
     writing.catch(() => undefined)
     at += bytes.length
   }
-  const rooms = [0, 1].map(() => new Uint8Array(BLOCK))
+  let [room, other]: (Uint8Array | undefined)[] = []
   /** Writes bytes of the input as they are: some are read while those before are written. */
   const copy = async (span: Span): Promise<void> => {
+    if (span.size <= BLOCK) return hand(span.bytes())
     for (let from = 0; from < span.size; from += BLOCK) {
       const part = span.part(from, Math.min(span.size, from + BLOCK))
-      rooms.reverse()
-      const room = rooms[0]!.subarray(0, part.size)
+      ;[room, other] = [other ?? new Uint8Array(BLOCK), room]
       part.copy(room)
-      await hand(room)
+      await hand(room.subarray(0, part.size))
     }
   }
   const begin = (): Promise<void> => (at === 0 ? write(MAGIC) : Promise.resolve())
