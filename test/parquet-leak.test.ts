@@ -71,6 +71,20 @@ describe('the pass output tells nothing of dropped rows', () => {
     await expectClean(kept)
   })
 
+  test.each(['snappy', 'zstd'])('of large pages that are unpacked step by step, with %s', async (codec) => {
+    // Runs of rows that stay are long enough for stretches of packed bytes to be kept.
+    const text = 'repeat(md5(i::VARCHAR), 9)'
+    const path = await duck.file(
+      `SELECT i, CASE WHEN i % 1000 < 7 THEN 'SECRET-' || ${text} ELSE ${text} END AS t FROM range(20000) r(i)`,
+      `CODEC '${codec}', ROW_GROUP_SIZE 20480`,
+    )
+    const bytes = new Uint8Array(readFileSync(path))
+    const { kept, rest, rows } = await split(bytes, (row) => row % 1000 >= 7)
+    expect(rows).toEqual([19860, 140])
+    await expectClean(kept)
+    expect(holds(await findable(rest))).toBe(true)
+  })
+
   test.each([true, false])('of indexes, statistics and Bloom filters (dictionary: %s)', async (few) => {
     const data = Array.from({ length: 300 }, (_, i) => (i % 10 ? `word ${i % 4}` : `${SECRET}-${few ? i % 4 : i}`))
     const bytes = parquetWriteBuffer({

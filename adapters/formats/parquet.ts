@@ -14,7 +14,7 @@ import { naming } from './parquet/fault.ts'
 import { type Footer, readFooter } from './parquet/footer.ts'
 import type { Chunk, Group } from './parquet/group.ts'
 import { type LeafRows, leafRows } from './parquet/leaf.ts'
-import { readRange, sizeOf } from './parquet/range.ts'
+import { sizeOf } from './parquet/range.ts'
 import { columnType, type Schema } from './parquet/schema.ts'
 import { type ParquetHead, type ParquetRows, writeParquet } from './parquet/write.ts'
 
@@ -45,12 +45,7 @@ async function open(
   const { name } = input
   const size = sizeOf(input)
   const footer = await naming(name, () => readFooter(input, size, limits))
-  const head = {
-    name,
-    footer,
-    input,
-    range: (from: number, to: number) => naming(name, () => readRange(input, from, to)),
-  }
+  const head = { name, footer, input }
   return {
     head,
     shape: shapeOf(footer.schema),

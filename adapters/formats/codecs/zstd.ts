@@ -16,8 +16,8 @@ export function zstdFrame(frame: Uint8Array | Load, size: number, room?: Room): 
   const load = frame instanceof Uint8Array ? loadOf([frame]) : frame
   const decode = (place: Room) =>
     place.use(load, size, (kernel, { at, to, out }) => {
-      const blocks = blocksOf(new Uint8Array(kernel.memory.buffer, at, to - at), size)
-      return kernel.decode(at + blocks.from, at + blocks.to, out, size)
+      const { from, checked } = headOf(new Uint8Array(kernel.memory.buffer, at, to - at), load.size, size)
+      return kernel.decode(at + from, checked ? to - 4 : to, out, size)
     })
   const out =
     (room ? decode(room) : inRooms(({ unpacking }) => decode(unpacking))) ??
@@ -69,19 +69,6 @@ export function zstdSteps(frame: Parted, size: number, room: Room): Steps | unde
     },
     ended: () => kernel.endedZstd() !== 0,
   })
-}
-
-/** Where the blocks of a frame are, if it is one whole frame and does not say that it has another size. */
-function blocksOf(bytes: Uint8Array, size: number) {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const { from, checked } = headOf(bytes, bytes.length, size)
-  let to = from
-  for (let head = 0; (head & 1) === 0; ) {
-    head = view.getUint16(to, true) | (view.getUint8(to + 2) << 16)
-    to += 3 + (((head >> 1) & 3) === 1 ? 1 : head >> 3)
-  }
-  if (to + (checked ? 4 : 0) !== bytes.length) broken('it is not one whole frame')
-  return { from, to }
 }
 
 /** What the header of a frame of `length` bytes says, which is to give `size`. */

@@ -35,18 +35,18 @@ export function cutLarge(
 function* slices(
   stored: StoredPage,
   keep: Uint8Array,
-  { leaf, steps }: Pick<Reading, 'leaf'> & { readonly steps: Steps },
+  { leaf, steps }: Pick<Reading, 'leaf'> & { readonly steps: Sure },
   most: number,
 ): Generator<Slice> {
   const { entries, encoding } = stored
   /** What there is of the page, from the beginning of the slice on, and how much of it was looked at. */
-  let bytes = steps.next(0) as Uint8Array
+  let bytes = steps.next(0)
   let view = viewOf(bytes)
   let [start, at] = [0, 0]
   const need = (count: number): void => {
     while (bytes.length - at < count) {
       if (steps.ended) damaged('a page ends before its values do')
-      bytes = steps.next(start) as Uint8Array
+      bytes = steps.next(start)
       view = viewOf(bytes)
       at -= start
       start = 0
@@ -94,7 +94,7 @@ function* slices(
   }
   yield slice(entries)
   // What stands behind the values is damaged, or not, all the same.
-  while (!steps.ended) bytes = steps.next(bytes.length) as Uint8Array
+  while (!steps.ended) bytes = steps.next(bytes.length)
 
   function defsOf(): Uint8Array {
     if (stored.kind === 'data2') {
@@ -113,8 +113,13 @@ function* slices(
 
 const viewOf = ({ buffer, byteOffset, length }: Uint8Array): DataView => new DataView(buffer, byteOffset, length)
 
+/** Steps that get on, or throw. */
+interface Sure extends Steps {
+  next(used: number): Uint8Array
+}
+
 /** Steps that go on with all bytes at once where they don't get on: some may refer to what is gone. */
-function stepsOf(codec: Codec, packed: Span, size: number, rooms: Rooms): Steps | undefined {
+function stepsOf(codec: Codec, packed: Span, size: number, rooms: Rooms): Sure | undefined {
   if (codec !== 'ZSTD' && codec !== 'SNAPPY') return undefined
   const steps = codec === 'ZSTD' ? zstdSteps(packed, size, rooms.unpacking) : snappySteps(packed, size, rooms)
   if (!steps) return undefined
@@ -127,8 +132,9 @@ function stepsOf(codec: Codec, packed: Span, size: number, rooms: Rooms): Steps 
     next(used) {
       given += used
       const found = whole ? undefined : steps.next(used)
-      whole ??= found ? undefined : inflateNow(codec, packed, size, rooms)
-      return found ?? whole?.subarray(given)
+      if (found) return found
+      whole ??= inflateNow(codec, packed, size, rooms)
+      return whole.subarray(given)
     },
   }
 }

@@ -12,12 +12,13 @@ import { binary, i64, int, list, struct } from './emit.ts'
 import { endBytes, MAGIC } from './end.ts'
 import { naming } from './fault.ts'
 import type { Footer } from './footer.ts'
-import type { Group } from './group.ts'
+import type { Chunk, Group } from './group.ts'
 import { type Filter, type Filtered, filterChunk, filterInto } from './job.ts'
 import { createLine } from './line.ts'
 import { copiedColumn, type MadeColumn, talliedColumn } from './made.ts'
 import { offered } from './offer.ts'
 import { giveRoom } from './pool.ts'
+import { readRange } from './range.ts'
 import { type Span, spanOf } from './span.ts'
 import { type Stored, WIRE } from './thrift.ts'
 
@@ -26,8 +27,6 @@ export interface ParquetHead {
   readonly name: string
   readonly footer: Footer
   readonly input: ByteSource
-  /** Bytes of the file that stand before the footer. */
-  range(from: number, to: number): Promise<Uint8Array>
 }
 
 /** A row group to take rows from. Nothing of it is in memory; each column is read when it is written. */
@@ -111,6 +110,7 @@ export function writeParquet(head: ParquetHead, sink: ByteSink, crew?: Crew): Wr
       await hand(room.subarray(0, part.size))
     }
   }
+  const spanAt = ({ from, to }: Chunk): Promise<Span> => naming(name, () => spanOf(head.input, from, to))
   const begin = (): Promise<void> => (at === 0 ? write(MAGIC) : Promise.resolve())
 
   /** Counts a column that was written from `from` on. */
@@ -185,7 +185,7 @@ export function writeParquet(head: ParquetHead, sink: ByteSink, crew?: Crew): Wr
     const whole = kept === group.rows && !plain
     const open: Open = { group, kept, whole, entries: [], from: at, size: 0 }
     for (const [index, chunk] of group.chunks.entries()) {
-      const span = await naming(name, () => spanOf(head.input, chunk.from, chunk.to))
+      const span = await spanAt(chunk)
       const column = whole ? await naming(name, () => copiedColumn(group, index, span, limits)) : undefined
       if (column) await line.add({ open, column, write: () => copy(span) }, head.input.fill ? 0 : span.size)
       else await filtered(open, { name, chunk, mask, limits, plain }, span)
@@ -200,8 +200,8 @@ export function writeParquet(head: ParquetHead, sink: ByteSink, crew?: Crew): Wr
     )
     if (rows === 0 || rows !== footer.rows || end === undefined || !onlyIndexes(footer, end)) return false
     for (const { group, limits } of groups)
-      for (const [index, { from, to }] of group.chunks.entries()) {
-        const span = await naming(name, () => spanOf(head.input, from, to))
+      for (const [index, chunk] of group.chunks.entries()) {
+        const span = await spanAt(chunk)
         if (!(await naming(name, () => copiedColumn(group, index, span, limits)))) return false
       }
     return true
@@ -213,7 +213,8 @@ export function writeParquet(head: ParquetHead, sink: ByteSink, crew?: Crew): Wr
     await line.end()
     await begin()
     if (same && rows > 0 && rows === footer.rows && onlyIndexes(footer, at)) {
-      while (at < footer.start) await write(await head.range(at, Math.min(footer.start, at + BLOCK)))
+      while (at < footer.start)
+        await write(await naming(name, () => readRange(head.input, at, Math.min(footer.start, at + BLOCK))))
       await write(footer.end)
       return { rows, same: true }
     }
