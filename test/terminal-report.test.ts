@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { World } from '../adapters/terminal/command.ts'
 import { inventoryOf } from '../adapters/terminal/inventory.ts'
 import { commandLine } from '../adapters/terminal/next.ts'
@@ -191,6 +191,14 @@ describe('progress', () => {
     expect(line.length - CLEAR.length).toBeLessThanOrEqual(79)
     progress.clear()
     expect(shown.at(-1)).toBe(CLEAR)
+  })
+
+  test('begins at once, in a process however young', () => {
+    const { shown, world: terminal } = world({})
+    vi.spyOn(performance, 'now').mockReturnValue(50)
+    createProgress(terminal)!.tell('a.jsonl', { in: 1, pass: 1, quarantine: 0, drop: 0, reject: 0 })
+    expect(shown.length).toBe(1)
+    vi.restoreAllMocks()
   })
 
   test('is silent on a pipe and beside a log', async () => {

@@ -19,7 +19,8 @@ const NOTHING: RowCounts = { in: 0, pass: 0, quarantine: 0, drop: 0, reject: 0 }
 export function createProgress(world: World, files = 1): Progress | undefined {
   if (!world.interactive || world.log) return undefined
   const start = performance.now()
-  let shown = 0
+  // The first is shown at once, however long ago the process began.
+  let shown = Number.NEGATIVE_INFINITY
   let done = NOTHING
   let ended = 0
   const underway = new Map<string, RowCounts>()
