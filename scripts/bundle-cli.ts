@@ -47,7 +47,11 @@ const { output } = await bundle.write({
     groups: [
       // What a thread needs for any work, what `--help` needs, what a thread needs for whole files, and the rest of a
       // filter; each brings along what it imports.
-      { name: 'base', test: /(?:src\/errors|adapters\/formats\/(?:bytes|kernel\/compiled))\.js$/, priority: 4 },
+      {
+        name: 'base',
+        test: /(?:src\/errors|adapters\/formats\/(?:bytes|jsonl\/part|kernel\/compiled))\.js$/,
+        priority: 4,
+      },
       { name: 'process', test: /adapters\/terminal\/process\.js$/, priority: 3 },
       { name: 'engine', test: /adapters\/(?:engines\/thread-shard|formats\/jsonl)\.js$/, priority: 2 },
       { name: 'filter', test: /adapters\/(?:terminal\/filter|yaml)\.js$/, priority: 1 },

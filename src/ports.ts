@@ -93,7 +93,7 @@ export interface ByteSource {
   /** Fills memory of the caller's with the bytes from `from` on, at once: a file of this machine does. */
   fill?(room: Uint8Array, from: number): void
   readonly size?: number
-  /** Of an open file of this machine, the number by which the system knows it. */
+  /** Of an open file of this machine that others may read too, the number by which the system knows it. */
   readonly descriptor?: number
   close?(): Promise<void>
 }
@@ -135,12 +135,17 @@ export interface Crew {
   /**
    * Has a named job done elsewhere; undefined when all are busy, so that whoever asks does it. The input and what comes
    * back are plain data and copied, but for the buffers in `move`, which are gone for the caller. Of work that holds few
-   * `bytes`, some is taken before it can be done.
+   * `bytes`, some is taken before it can be done. Who still hashes what lies before `of`, has enough to do.
    */
   offer<T>(
     job: string,
     input: unknown,
-    options: { readonly bytes: number; readonly move: readonly ArrayBuffer[] },
+    options: {
+      readonly bytes: number
+      readonly move: readonly ArrayBuffer[]
+      /** The place in an open file that the work is about. */
+      readonly of?: { readonly file: number; readonly from: number }
+    },
   ): Promise<T> | undefined
 }
 
@@ -149,7 +154,8 @@ export interface Opened<H, P> {
   readonly shape: Shape
   /** Rows that the file declares, where it does. */
   readonly declared?: number
-  batches(plan: ReadPlan): AsyncIterable<Batch<P>>
+  /** All rows in order, read on the threads of a crew where the format and the input allow it; the same batches or not. */
+  batches(plan: ReadPlan, crew?: Crew): AsyncIterable<Batch<P>>
   /** The cells of one row (from 1), read anew, for an explanation. */
   close(): Promise<void>
 }

@@ -1,17 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { afterAll } from 'vitest'
-
-const made: string[] = []
-afterAll(() => {
-  for (const folder of made) rmSync(folder, { recursive: true })
-})
+import { newFolder } from './folder-kit.ts'
 
 /** A folder with a configuration that names the catalog folder `mine`, which has these files. */
 export function folder(files: Record<string, string | Buffer>): string {
-  const root = mkdtempSync(join(tmpdir(), 'provgate-'))
-  made.push(root)
+  const root = newFolder()
   mkdirSync(join(root, 'mine'))
   writeFileSync(join(root, 'provgate.yaml'), 'target: { kind: chat, purpose: train }\ncatalogs: [mine]\n')
   for (const [name, text] of Object.entries(files)) {

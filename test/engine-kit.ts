@@ -1,23 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
 import { createContext, type RunContext, type RunOptions } from '../adapters/engines/context.ts'
 import type { Shard } from '../adapters/places/shard.ts'
 import { builtinCatalog, Config, indexCatalog } from '../src/index.ts'
+import { newFolder } from './folder-kit.ts'
 
 const catalog = indexCatalog(builtinCatalog)
-const folders: string[] = []
-afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
-})
-
 /** A folder that is not there yet, gone after the tests of the file. */
-export function outFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'engine-'))
-  folders.push(folder)
-  return join(folder, 'out')
-}
+export const outFolder = (): string => join(newFolder(), 'out')
 
 export function contextFor(config: object = {}, options: Partial<RunOptions> = {}): RunContext {
   const target = { kind: 'chat', purpose: 'train', distribution: 'open-weights', commercial: false }

@@ -37,11 +37,25 @@ const MANY = {
   'e.jsonl': rowsOf(20, 5),
 }
 
+/** One file with what no plain record is, and lines longer than what is read at once. */
+const ODD = [
+  rowsOf(9, 1),
+  ...['{"broken\n', ' \n', '{"provenance":{"license":"mit"},"provenance":{"license":"mit"}}\n', '[1]\n', '\n'],
+  record(REST[1]!, 'y'.repeat(3_000_000)),
+  '{"\\u0070rovenance":{"model":"gpt-4o"}}\n',
+  rowsOf(9, 2),
+  record({ license: 'mit' }).slice(0, -1),
+].join('')
+const LONGER = [rowsOf(9, 1), record(PASS[0]!, 'y'.repeat(2_000_000)), rowsOf(4, 2)].join('')
+
 describe('a run on several threads', () => {
   test.each([
     ['rows', {}, MANY],
     ['whole files', { unit: 'shard' }, { ...MANY, 'f.jsonl': record(PASS[0]!).repeat(100) }],
-    ['one large file', {}, { 'a.jsonl': rowsOf(20, 1) }],
+    ['one large file', {}, { 'a.jsonl': ODD }],
+    ['one large file, with more origins than a run may hold', { limits: { origins: 60 } }, { 'a.jsonl': ODD }],
+    ['one large file as a whole', { unit: 'shard' }, { 'a.jsonl': ODD }],
+    ['one large file with a line too long to be held', { limits: { line_bytes: 2 ** 20 } }, { 'a.jsonl': LONGER }],
     ['more origins than a run may hold', { limits: { origins: 60 } }, MANY],
     ['files that fail', {}, { ...MANY, 'aa.jsonl.gz': 'no', 'dd.parquet': 'no' }],
   ] as const)('writes what one thread writes: %s', async (_, config, contents) => {

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import type { Summary } from '../src/index.ts'
+import { newFolder } from './folder-kit.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const run = promisify(execFile)
@@ -13,7 +13,7 @@ const node = (...args: string[]) => run(process.execPath, args, { cwd: root })
 const summaryOf = (out: string) => JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as Summary
 
 test('the mixture of the README is filtered into all three actions', async () => {
-  const out = mkdtempSync(join(tmpdir(), 'provgate-example-'))
+  const out = newFolder()
   const { stdout } = await node(
     'dist/cli/main.js',
     ...['filter', 'examples/mixture/data', '--config', 'examples/mixture/provgate.yaml', '--out', out],
@@ -35,7 +35,7 @@ test('the mixture of the README is filtered into all three actions', async () =>
 
 test('the training loop sees passing rows only, as many as `filter` passes of the same files', async () => {
   const { stdout } = await node('examples/training/train.js')
-  const out = mkdtempSync(join(tmpdir(), 'provgate-example-'))
+  const out = newFolder()
   const data = 'examples/mixture/data'
   await node(
     'dist/cli/main.js',

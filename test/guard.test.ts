@@ -1,12 +1,11 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createGuard, heldFile } from '../adapters/loaders/guard.ts'
 import { Summary } from '../src/index.ts'
+import { newFolder } from './folder-kit.ts'
 import { all, counted, FORBIDDEN, keep, mixed, OPEN, type Row, row, TARGET, TODAY, UNKNOWN } from './guard-kit.ts'
 
-const folder = () => mkdtempSync(join(tmpdir(), 'provgate-guard-'))
 const guardOf = (held: Parameters<typeof createGuard<Row>>[0]['held'] = 'discard') =>
   createGuard<Row>({ target: TARGET, today: TODAY, held })
 
@@ -189,7 +188,7 @@ describe('a provenance function', () => {
 
 describe('held records in a file', () => {
   test('are JSON lines with their rows and rulings beside them, there when the guard is closed', async () => {
-    const path = join(folder(), 'held.jsonl')
+    const path = join(newFolder(), 'held.jsonl')
     const guard = await guardOf(await heldFile(path))
     await all(guard.filter(mixed(8)))
     expect(() => readFileSync(path)).toThrow('ENOENT')
@@ -204,7 +203,7 @@ describe('held records in a file', () => {
   })
 
   test('keep 64-bit integers and bytes as text', async () => {
-    const path = join(folder(), 'held.jsonl')
+    const path = join(newFolder(), 'held.jsonl')
     const guard = await createGuard({ target: TARGET, today: TODAY, held: await heldFile(path) })
     await all(guard.filter([{ id: 9007199254740993n, bytes: Uint8Array.of(1, 2) }]))
     await guard.close()
@@ -246,7 +245,7 @@ describe('a wrong configuration throws before the first record', () => {
   })
 
   test('a configuration file is found from the folder given, and its target can be replaced', async () => {
-    const cwd = folder()
+    const cwd = newFolder()
     writeFileSync(
       join(cwd, 'provgate.yaml'),
       'target: { kind: benchmark, purpose: evaluate, distribution: internal }\n',

@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { parquet } from '../adapters/formats/parquet.ts'
 import type { ReadCode } from '../src/errors.ts'
 import { type ByteSink, type ByteSource, type Cells, LIMITS, type Limits, type ReadPlan } from '../src/ports.ts'
+import { newFolder } from './folder-kit.ts'
 
 /** A database in memory, with a folder to write files in. */
 export interface Duck {
@@ -21,7 +21,7 @@ let files = 0
 export async function openDuck(): Promise<Duck> {
   const instance = await DuckDBInstance.create(':memory:', { threads: '2' })
   const connection: DuckDBConnection = await instance.connect()
-  const folder = mkdtempSync(join(tmpdir(), 'parquet-'))
+  const folder = newFolder()
   const rows = async (sql: string) => (await connection.runAndReadAll(sql)).getRowsJson() as unknown[][]
   return {
     folder,

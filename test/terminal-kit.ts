@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll } from 'vitest'
 import { provgate } from '../adapters/terminal/provgate.ts'
 import { packageVersion } from '../adapters/version.ts'
+import { newFolder } from './folder-kit.ts'
 
 export const SAMPLES = fileURLToPath(new URL('../../shared/samples/', import.meta.url))
 export const CASES = fileURLToPath(new URL('../../shared/cases/rulings.jsonl', import.meta.url))
@@ -106,16 +105,10 @@ export function shell(line: string, { cwd, env }: RunOptions = {}): Promise<Ran>
 
 /** A new folder, gone after the tests of the file. */
 export function scratch(files: Record<string, string | Uint8Array> = {}): string {
-  const folder = mkdtempSync(join(tmpdir(), 'terminal-'))
-  folders.push(folder)
+  const folder = newFolder()
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
   return folder
 }
-const folders: string[] = []
-afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
-})
-
 /** Every file below a folder, hidden ones too, with the digest of its bytes. */
 export function tree(folder: string): Record<string, string> {
   if (!existsSync(folder)) return {}

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { type Crew, ProvgateError } from '../../src/index.ts'
 import type { Follow } from '../places/follow.ts'
+import type { Reach } from '../places/hash-loop.ts'
 import type { PlainError } from './thread.ts'
 
 /** Threads of this process that work is handed to. They start when there is work, and end with `close`. */
@@ -30,11 +31,15 @@ interface Pending {
 interface Thread {
   readonly worker: Worker
   readonly pending: Map<number, Pending>
-  /** Jobs that were offered to it, and what they hold; and files that it follows. */
+  /** Jobs that were offered to it, and what they hold. */
   offered: number
   bytes: number
-  followed: number
+  /** Files that it follows. */
+  readonly followed: Set<Reach>
 }
+
+/** Bytes by which a thread may be behind the file that it follows and still be asked for other work. */
+const BEHIND = 8 * 1024 * 1024
 
 /** @param data what jobs that need more than their input find in `workerData` */
 export function createThreads(size: number, data?: unknown): Threads {
@@ -59,7 +64,7 @@ export function createThreads(size: number, data?: unknown): Threads {
     })
     worker.on('error', lost)
     worker.on('exit', (code) => lost(new Error(`a thread ended with ${code}`)))
-    return { worker, pending, offered: 0, bytes: 0, followed: 0 }
+    return { worker, pending, offered: 0, bytes: 0, followed: new Set() }
   }
   const threadAt = (index: number): Thread => (threads[index] ??= start(index))
   const send = <T>(
@@ -87,10 +92,11 @@ export function createThreads(size: number, data?: unknown): Threads {
   return {
     size,
     ask: (index, job, input, told) => send(threadAt(index), job, input, [], told),
-    offer(job, input, { bytes, move }) {
-      const thread = least(({ offered, followed }) => offered + followed / QUEUED)
-      const { offered } = thread
+    offer(job, input, { bytes, move, of }) {
+      const thread = least(({ offered, followed }) => offered + followed.size / QUEUED)
+      const { offered, followed } = thread
       if (offered >= QUEUED || (offered > 0 && thread.bytes + bytes > SMALL)) return undefined
+      for (const reach of followed) if (isBehind(reach, of)) return undefined
       thread.offered++
       thread.bytes += bytes
       return send<never>(thread, job, input, move).finally(() => {
@@ -99,12 +105,13 @@ export function createThreads(size: number, data?: unknown): Threads {
       })
     },
     follow(fd) {
-      const thread = least(({ followed, offered }) => followed + offered / QUEUED)
-      if (thread.followed > 0) return undefined
-      const shared = new BigInt64Array(new SharedArrayBuffer(16))
+      const thread = least(({ followed, offered }) => followed.size + offered / QUEUED)
+      if (thread.followed.size > 0) return undefined
+      const shared = new BigInt64Array(new SharedArrayBuffer(24))
       const set = (at: number, value: bigint): void => void Atomics.store(shared, at, value)
-      thread.followed++
-      const digest = send<string>(thread, 'hash', { fd, shared }).finally(() => thread.followed--)
+      const reach: Reach = { fd, shared }
+      thread.followed.add(reach)
+      const digest = send<string>(thread, 'hash', reach).finally(() => thread.followed.delete(reach))
       digest.catch(() => undefined)
       return {
         reach: (bytes) => set(0, BigInt(bytes)),
@@ -136,6 +143,12 @@ type Answer = { readonly id: number } & (
   | { readonly result: unknown }
   | { readonly error: PlainError }
 )
+
+/** Whether a file was hashed less far than it is written, or than others are who read it. */
+function isBehind({ fd, shared }: Reach, of: { readonly file: number; readonly from: number } | undefined): boolean {
+  const reached = of?.file === fd ? of.from : Number(Atomics.load(shared, 0))
+  return reached - Number(Atomics.load(shared, 2)) > BEHIND
+}
 
 /** The error that a thread ran into, as it was there. */
 function errorOf({ code, message, ...rest }: PlainError): Error {

@@ -31,7 +31,7 @@ export async function openInput(shard: Shard, signal?: AbortSignal, follow?: Fol
       digest = found
     })
     // Whoever reads it leaves it open: another thread may be at it still.
-    const { close: _, ...lent }: ByteSource = followed ? raw : counted
+    const { close: _, ...lent }: ByteSource = followed || format.seeks ? raw : counted
     return {
       source: await unpack(lent, entry.codec, signal),
       format,

@@ -65,7 +65,7 @@ export async function openReader(
     fields: found ? convention.columns.filter((column) => opened.shape.columns.has(column)) : [],
     async run(sinks) {
       const { table, ledger, progress } = context
-      const counts = await route(opened.batches(plan), {
+      const counts = await route(opened.batches(plan, context.threads), {
         file: name,
         table,
         ledger,

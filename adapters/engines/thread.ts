@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { type ErrorCode, ProvgateError } from '../../src/index.ts'
+import type { Part } from '../formats/jsonl/part.ts'
 
 /** An error as plain data. */
 export interface PlainError {
@@ -26,6 +27,15 @@ const JOBS: Record<string, () => Promise<Job>> = {
     const { hashFile } = await import('../places/hash-loop.ts')
     return async (reach) => ({ result: await hashFile(reach) })
   },
+  'jsonl-part': async () => {
+    const { createPartReader, kept, movedBy } = await import('../formats/jsonl/part.ts')
+    const { fillNow } = await import('../places/read-now.ts')
+    const { read } = createPartReader(fillNow)
+    return async (part) => {
+      const result = kept(read(part), (part as Part).room)
+      return { result, move: movedBy(result) }
+    }
+  },
   'parquet-column': async () => {
     const { filterJob, movedBy } = await import('../formats/parquet/job.ts')
     const { fillNow } = await import('../places/read-now.ts')
@@ -37,6 +47,9 @@ const JOBS: Record<string, () => Promise<Job>> = {
   shard: async () => (await import('./thread-shard.ts')).shardJob(workerData),
 }
 
+/** Loaded once: a job may remember what it met. */
+const loaded: Record<string, Promise<Job>> = {}
+
 type Message = { readonly id: number; readonly job: string; readonly input: never } | { readonly told: 'stop' }
 
 const port = parentPort
@@ -44,9 +57,9 @@ port?.on('message', async (message: Message) => {
   if ('told' in message) return (await import('./thread-shard.ts')).stopShards()
   const { id, job, input } = message
   try {
-    const load = JOBS[job]
-    if (!load) throw new Error(`\`${job}\` is no job`)
-    const { result, move = [] } = await (await load())(input, (told) => port.postMessage({ id, told }))
+    if (!JOBS[job]) throw new Error(`\`${job}\` is no job`)
+    loaded[job] ??= JOBS[job]()
+    const { result, move = [] } = await (await loaded[job])(input, (told) => port.postMessage({ id, told }))
     port.postMessage({ id, result }, move)
   } catch (error) {
     port.postMessage({ id, error: plain(error) })

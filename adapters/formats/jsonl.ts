@@ -1,10 +1,23 @@
-import { type ByteSource, type Format, type Limits, type Opened, ProvgateError } from '../../src/index.ts'
-import { type Block, openBlocks } from './jsonl/blocks.ts'
+import {
+  type ByteSource,
+  type Crew,
+  type Format,
+  type Limits,
+  type Opened,
+  ProvgateError,
+  type ReadPlan,
+} from '../../src/index.ts'
+import { type Block, type BlockReader, openBlocks } from './jsonl/blocks.ts'
+import type { Found } from './jsonl/part.ts'
+import { nextReading, readParts } from './jsonl/parts.ts'
 import { createRowReader, type JsonlPayload } from './jsonl/rows.ts'
 import { createShapeReader } from './jsonl/shape.ts'
 import { refuseOtherFormats } from './jsonl/sniff.ts'
 import { createWindow } from './jsonl/window.ts'
 import { createJsonlWriter } from './jsonl/write.ts'
+
+/** Bytes that are read at once by ranges. */
+const STEP = 512 * 1024
 
 /** A writer of JSONL needs to know nothing before the first row. */
 export type JsonlHead = null
@@ -57,14 +70,30 @@ async function open(input: ByteSource, limits: Limits, signal?: AbortSignal): Pr
   return {
     head: null,
     shape: sample.shape(),
-    async *batches(plan) {
+    async *batches(plan, crew) {
       if (read) throw new ProvgateError('input', `\`${input.name}\` can be read only once`, { file: input.name })
       read = true
       const rows = createRowReader(plan)
       try {
-        for (let block = early.shift(); block; block = early.shift()) yield* rows.read(block)
-        blocks.use(rows.window)
-        for (let block = await blocks.next(); block; block = await blocks.next()) yield* rows.read(block)
+        let at = 0
+        let tail = false
+        for (let block = early.shift(); block; block = early.shift()) {
+          yield* rows.read(block)
+          at += block.bytes.length
+          tail = block.tail !== undefined
+        }
+        let rest: BlockReader | undefined = blocks
+        const parts = tail ? undefined : partsOf(input, at, plan, crew, signal)
+        if (parts) {
+          rest = undefined
+          for await (const found of parts) {
+            yield* rows.take(found)
+            if (found.tooLong !== undefined)
+              rest = openBlocks(sourceFrom(input, found.tooLong), limits.line, createWindow(), signal)
+          }
+        }
+        rest?.use(rows.window)
+        for (let block = await rest?.next(); block; block = await rest?.next()) yield* rows.read(block)
       } finally {
         await blocks.close()
         rows.close()
@@ -72,6 +101,31 @@ async function open(input: ByteSource, limits: Limits, signal?: AbortSignal): Pr
     },
     close: async () => {
       await blocks.close()
+    },
+  }
+}
+
+/** The parts of a file behind byte `from`, where other threads can read it; undefined where this one reads all of it. */
+function partsOf(
+  { descriptor: file, name, size, fill }: ByteSource,
+  from: number,
+  { columns, cacheable: recurring, limits, reference }: ReadPlan,
+  crew?: Crew,
+  signal?: AbortSignal,
+): AsyncIterable<Found> | undefined {
+  if (!crew || reference || file === undefined || size === undefined || !fill) return undefined
+  const { depth, line } = limits
+  const reading = { id: nextReading(), file, name, size, columns, recurring, depth, line }
+  return readParts(reading, from, { crew, fill: (_file, _name, room, at) => fill(room, at), signal })
+}
+
+/** The bytes of a file from one of them on. */
+function sourceFrom({ name, size = 0, range }: ByteSource, from: number): ByteSource {
+  return {
+    name,
+    size: size - from,
+    async *stream() {
+      for (let at = from; at < size; at += STEP) yield await range!(at, Math.min(size, at + STEP))
     },
   }
 }

@@ -10,14 +10,13 @@ export interface Digest {
 
 /**
  * The same source; `onDigest` is told the digest whenever it was read from end to end, by `stream` or by `read`. What
- * `range` and `fill` read does not count.
+ * `range` and `fill` read does not count, so that others are not told how to read it.
  */
 export function digestSource(source: ByteSource, onDigest: (digest: Digest) => void): ByteSource {
   const readOn = source.read?.bind(source)
   return {
     name: source.name,
     ...(source.size !== undefined && { size: source.size }),
-    ...(source.descriptor !== undefined && { descriptor: source.descriptor }),
     ...(source.range && { range: source.range.bind(source) }),
     ...(source.fill && { fill: source.fill.bind(source) }),
     ...(source.close && { close: source.close.bind(source) }),

@@ -1,10 +1,10 @@
 import { createHash, type Hash } from 'node:crypto'
 import { readSync } from 'node:fs'
 
-/** What is shared with whoever has a file followed: how far it may be read, and whether that is all. */
+/** What is shared with whoever has a file followed: how far it may be read, whether that is all, and how far it was. */
 export interface Reach {
   readonly fd: number
-  /** Bytes that stand in the file; and 1 when these are all of them, 2 when nobody wants to know. */
+  /** Bytes that stand in the file; 1 when these are all of them, 2 when nobody wants to know; bytes hashed. */
   readonly shared: BigInt64Array
 }
 
@@ -56,6 +56,7 @@ function step(job: Job): boolean {
       if (read === 0) throw new Error('the file is shorter than what was read of it')
       hash.update(room.subarray(0, read))
       job.at += read
+      Atomics.store(shared, 2, BigInt(job.at))
     }
   } catch (error) {
     jobs.splice(jobs.indexOf(job), 1)

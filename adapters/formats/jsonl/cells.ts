@@ -1,7 +1,5 @@
 import { type Cells, parseJson, type ReadCode } from '../../../src/index.ts'
-
-/** Raw keys longer than this aren't made: such values seldom recur, and each key is kept for the length of a run. */
-export const LONGEST_KEY = 1024
+import { LONGEST_KEY } from './part.ts'
 
 /** Reads the values that a scan has found: `spans` has start and end of each column, the start -1 where it is absent. */
 export interface CellReader {

@@ -28,7 +28,7 @@ export interface Rows {
 export interface Kernel {
   /** Where blocks may be read to, so that they need not be copied. */
   readonly window: Window
-  /** Takes a block in, and copies it where it does not lie in the window; whether it is UTF-8. */
+  /** Takes a block in, and copies it where it does not lie in the window, anywhere; whether it is UTF-8. */
   load(bytes: Uint8Array): boolean
   /**
    * Reads on from byte `at` of the block until something stops it; the rows before that go to the lists from `used` on.
@@ -44,6 +44,8 @@ export interface Kernel {
   readonly spans: Int32Array
   /** Remembers the code of the `new` line, so that its fields are known from then on. */
   learn(code: number): void
+  /** All that was learned goes. */
+  forget(): void
   /** Gives the kernel back for another input; nobody may use it from then on. */
   release(): void
 }
@@ -70,7 +72,7 @@ const LF = 0x0a
 let compiled: WebAssembly.Module | undefined
 
 /** Kernels that nobody uses, by what they were made for: to make one takes as long as to read many small files. */
-const idle = new Map<string, Kernel & { forget(): void }>()
+const idle = new Map<string, Kernel>()
 const MOST_IDLE = 4
 
 /** A kernel that knows no fields yet. */
@@ -88,7 +90,7 @@ export function takeKernel(purpose: Purpose): Kernel {
   return made
 }
 
-function createKernel({ columns, ...limits }: Purpose, release: () => void): Kernel & { forget(): void } {
+function createKernel({ columns, ...limits }: Purpose, release: () => void): Kernel {
   compiled ??= new WebAssembly.Module(Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)))
   const { exports } = new WebAssembly.Instance(compiled)
   const { memory, setup, isUtf8, scan, start, end, count, learn } = exports as unknown as Exports
@@ -134,6 +136,7 @@ function createKernel({ columns, ...limits }: Purpose, release: () => void): Ker
   forget()
 
   const row = { start: 0, end: 0, count: 0 }
+  let from = window
   let to = window
   return {
     window: {
@@ -144,11 +147,13 @@ function createKernel({ columns, ...limits }: Purpose, release: () => void): Ker
     },
     load(bytes) {
       reserve(bytes.length)
-      if (bytes.buffer !== memory.buffer) views.bytes.set(bytes, window)
-      to = window + bytes.length
+      const inside = bytes.buffer === memory.buffer
+      from = inside ? bytes.byteOffset : window
+      to = from + bytes.length
+      if (!inside) views.bytes.set(bytes, from)
       // Behind a newline of the block's own, bytes of the next block may lie.
       if (bytes.at(-1) !== LF) views.bytes[to] = LF
-      return isUtf8(window, to) !== 0
+      return isUtf8(from, to) !== 0
     },
     scan(at, used) {
       const [starts, ends, codes] = [lists.starts, lists.ends, lists.codes].map((list) => list + used * 4) as [
@@ -156,9 +161,9 @@ function createKernel({ columns, ...limits }: Purpose, release: () => void): Ker
         number,
         number,
       ]
-      const stop = scan(window + at, to, window, starts, ends, codes, ROOM - used)
-      row.start = start() - window
-      row.end = end() - window
+      const stop = scan(from + at, to, from, starts, ends, codes, ROOM - used)
+      row.start = start() - from
+      row.end = end() - from
       row.count = count()
       return stop
     },

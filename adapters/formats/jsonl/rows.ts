@@ -1,7 +1,10 @@
 import type { Batch, Code, ReadPlan } from '../../../src/index.ts'
 import type { Block, Tail } from './blocks.ts'
-import { type CellReader, createCellReader, LONGEST_KEY } from './cells.ts'
-import { type Rows, STOP, takeKernel } from './kernel.ts'
+import { type CellReader, createCellReader } from './cells.ts'
+import { type Rows, takeKernel } from './kernel.ts'
+import { contentEnd, listRows } from './lists.ts'
+import { createNumberReader } from './numbers.ts'
+import { type Found, LONGEST_KEY } from './part.ts'
 import { createJsonScanner } from './scan.ts'
 import { isUtf8 } from './utf8.ts'
 import { createWindow, type Window } from './window.ts'
@@ -21,6 +24,8 @@ const LF = 0x0a
 export interface RowReader {
   /** The batches of a block, in order; blank lines are passed over. They last as long as the block. */
   read(block: Block): Iterable<Batch<JsonlPayload>>
+  /** The same of a part that was read elsewhere. */
+  take(found: Found): Iterable<Batch<JsonlPayload>>
   /** Where blocks are best read to. */
   readonly window: Window
   /** After the last block was done with. */
@@ -49,20 +54,31 @@ function createLineReader(plan: ReadPlan): LineReader {
 export function createRowReader(plan: ReadPlan): RowReader {
   const line = createLineReader(plan)
   const kernel = plan.reference ? undefined : createKernelReader(plan, line)
+  const cells = createCellReader(plan.columns, plan.limits.depth)
+  const numbered = createNumberReader(plan.columns.length, {
+    fields: (bytes, spans) => codeOf(plan, cells, bytes, spans),
+    line: (bytes, from, to) => line(bytes, from, to, true),
+  })
   let first = 1
   let start = true
+
+  function* batchesOf(found: Iterable<Rows>, payload: Pick<JsonlPayload, 'bytes' | 'tail'>) {
+    for (const { codes, starts, ends } of found) {
+      yield { first, codes, payload: { ...payload, starts, ends } }
+      first += codes.length
+    }
+  }
 
   function* read(block: Block): Generator<Batch<JsonlPayload>> {
     const { bytes, tail } = block
     const mark = start && hasMark(bytes) ? 3 : 0
     start = false
     const found = (tail ? undefined : kernel?.read(bytes, mark)) ?? [readLines(line, plan, block, mark)]
-    for (const { codes, starts, ends } of found) {
-      yield { first, codes, payload: { bytes, starts, ends, ...(tail && { tail }) } }
-      first += codes.length
-    }
+    yield* batchesOf(found, { bytes, ...(tail && { tail }) })
   }
-  return { read, window: kernel?.window ?? createWindow(), close: () => kernel?.release() }
+  const take = (found: Found): Iterable<Batch<JsonlPayload>> =>
+    found.utf8 ? batchesOf([numbered(found)], { bytes: found.bytes }) : read({ bytes: found.bytes })
+  return { read, take, window: kernel?.window ?? createWindow(), close: () => kernel?.release() }
 }
 
 function codeOf(plan: ReadPlan, cells: CellReader, bytes: Uint8Array, spans: Int32Array): Code {
@@ -97,32 +113,13 @@ function createKernelReader(plan: ReadPlan, line: LineReader) {
   const cells = createCellReader(plan.columns, depth)
 
   function* lists(bytes: Uint8Array, mark: number): Generator<Rows> {
-    let at = mark
-    while (at < bytes.length) {
-      let used = 0
-      const add = (code: Code, start: number, end: number) => {
-        const { rows } = kernel
-        rows.codes[used] = code
-        rows.starts[used] = start
-        rows.ends[used] = end
-        used++
-      }
-      while (at < bytes.length && used < kernel.room) {
-        const stop = kernel.scan(at, used)
-        const { start, end, count } = kernel.row
-        used += count
-        at = end
-        if (stop === STOP.new) {
-          const code = codeOf(plan, cells, kernel.bytes, kernel.spans)
-          if (plan.cacheable) kernel.learn(code)
-          add(code, start, end)
-        } else if (stop === STOP.odd) {
-          const code = line(bytes, start, bytes[end - 1] === LF ? end - 1 : end, true)
-          if (code !== undefined) add(code, start, end)
-        }
-      }
-      const { codes, starts, ends } = kernel.rows
-      const rows = { codes: codes.slice(0, used), starts: starts.slice(0, used), ends: ends.slice(0, used) }
+    const found = listRows(kernel, mark, bytes.length, ({ kind, start, end }) => {
+      if (kind === 'odd') return line(bytes, start, contentEnd(bytes, end), true)
+      const code = codeOf(plan, cells, kernel.bytes, kernel.spans)
+      if (plan.cacheable) kernel.learn(code)
+      return code
+    })
+    for (const rows of found) {
       // The mark goes with the first line.
       if (rows.starts[0] === mark) rows.starts[0] = 0
       yield rows

@@ -4,6 +4,8 @@ const EACH = BLOCK / PARTS
 /** Beyond this, sums of numbers are no longer exact, or need more than 32 bits. */
 const MOST = 2 ** 52
 const WIDE = 2 ** 31
+/** Bits of a value that fit into 32 beside the seven that may be left of the one before. */
+const NARROW = 24
 
 /** Encodes whole numbers as `DELTA_BINARY_PACKED`; undefined for large ones, or such that lie far apart. */
 export function packDeltas(values: Float64Array): Uint8Array | undefined {
@@ -57,9 +59,20 @@ export function packDeltas(values: Float64Array): Uint8Array | undefined {
 }
 
 function packBits(values: Float64Array, start: number, width: number, out: Uint8Array, from: number): number {
+  if (width === 0) return from
   let at = from
   let held = 0
   let bits = 0
+  if (width <= NARROW) {
+    for (let i = start; i < start + EACH; i++) {
+      held |= (values[i] as number) << bits
+      for (bits += width; bits >= 8; bits -= 8) {
+        out[at++] = held
+        held >>>= 8
+      }
+    }
+    return at
+  }
   for (let i = start; i < start + EACH; i++) {
     held += (values[i] as number) * 2 ** bits
     for (bits += width; bits >= 8; bits -= 8) {

@@ -36,7 +36,11 @@ function taken(crew: Crew, { filter, span, file }: Offer): Promise<Filtered> | u
   const room = spareRoom()
   const task: Task = { filter, from, room }
   const move = [from, room].flatMap((bytes) => (bytes instanceof Uint8Array ? [bytes.buffer as ArrayBuffer] : []))
-  const made = crew.offer<Filtered>(JOB, task, { bytes: span.size, move })
+  const made = crew.offer<Filtered>(JOB, task, {
+    bytes: span.size,
+    move,
+    ...(file !== undefined && { of: { file, from: chunk.from } }),
+  })
   if (!made && room) giveRoom(room)
   return made?.catch((cause: unknown) => {
     if (cause instanceof ProvgateError) throw cause

@@ -29,7 +29,8 @@ const PHYSICALS = { string: 'BYTE_ARRAY', int64: 'INT64', int32: 'INT32' } as co
 
 /** The values of one column in the row group that is filled. */
 interface Held {
-  add(value: string | number | undefined): void
+  /** Adds values `from` (inclusive) to `to`. */
+  add(values: readonly (string | number)[], from: number, to: number): void
   /** Their pages. What is added from then on belongs to the next row group. */
   pages(): AsyncGenerator<Ready>
 }
@@ -75,10 +76,7 @@ export function createTableWriter(sink: ByteSink, columns: readonly TableColumn[
       const count = values[0]?.length ?? 0
       for (let from = 0; from < count; ) {
         const to = Math.min(count, from + GROUP - waiting)
-        for (const [index, { add }] of held.entries()) {
-          const added = values[index]
-          for (let row = from; row < to; row++) add(added?.[row])
-        }
+        for (const [index, { add }] of held.entries()) add(values[index] ?? [], from, to)
         waiting += to - from
         from = to
         if (waiting === GROUP) await flush()
@@ -109,14 +107,21 @@ function texts(column: TableColumn): Held {
   let known = new Map<string, number>()
   const indexes = growing((size) => new Uint32Array(size))
   return {
-    add(value) {
-      if (typeof value !== 'string') throw misfit(column, value)
-      let index = known.get(value)
-      if (index === undefined) {
-        index = known.size
-        known.set(value, index)
+    add(values, from, to) {
+      const room = indexes.room(to - from)
+      let last: unknown
+      let index: number | undefined
+      for (let row = from; row < to; row++) {
+        const value = values[row]
+        if (typeof value !== 'string') throw misfit(column, value)
+        if (value !== last) index = known.get(value)
+        if (index === undefined) {
+          index = known.size
+          known.set(value, index)
+        }
+        last = value
+        room[row - from] = index
       }
-      indexes.add(index)
     },
     async *pages() {
       const encoder = new TextEncoder()
@@ -140,9 +145,13 @@ function numbers(column: TableColumn): Held {
   const fits = column.type === 'int64' ? Number.isSafeInteger : isInt32
   const values = growing((size) => new Float64Array(size))
   return {
-    add(value) {
-      if (typeof value !== 'number' || !fits(value)) throw misfit(column, value)
-      values.add(value)
+    add(given, from, to) {
+      const room = values.room(to - from)
+      for (let row = from; row < to; row++) {
+        const value = given[row]
+        if (typeof value !== 'number' || !fits(value)) throw misfit(column, value)
+        room[row - from] = value
+      }
     },
     async *pages() {
       const all = values.take()
@@ -160,15 +169,17 @@ function growing<T extends Uint32Array | Float64Array>(make: (size: number) => T
   let list = make(256)
   let count = 0
   return {
-    add(value: number): void {
-      if (count === list.length) {
-        const longer = make(count * 4)
+    /** Room for so many more of them. */
+    room(more: number): T {
+      if (count + more > list.length) {
+        const longer = make(Math.max(count + more, list.length * 4))
         longer.set(list)
         list = longer
       }
-      list[count++] = value
+      count += more
+      return list.subarray(count - more, count) as T
     },
-    /** Gives them, until the next is added. */
+    /** Gives them, until more come. */
     take(): T {
       const taken = list.subarray(0, count) as T
       count = 0
