@@ -19,21 +19,23 @@ export function sizeOf(parts: readonly Uint8Array[]): number {
 
 const PART = 64 * 1024
 
-/** The same bytes in fewer parts: small ones are put together, for sinks that take each at a cost. */
+/**
+ * The same bytes in fewer parts: small ones are put together, for sinks that take each at a cost. A part lasts until the
+ * next is asked for, and so may those that are given.
+ */
 export function* joined(parts: Iterable<Uint8Array>): Generator<Uint8Array> {
-  let small: Uint8Array[] = []
+  const small = new Uint8Array(PART)
   let size = 0
   for (const part of parts) {
     if (size > 0 && size + part.length > PART) {
-      yield concat(small)
-      small = []
+      yield small.subarray(0, size)
       size = 0
     }
     if (part.length > PART) yield part
     else {
-      small.push(part)
+      small.set(part, size)
       size += part.length
     }
   }
-  if (size > 0) yield concat(small)
+  if (size > 0) yield small.subarray(0, size)
 }

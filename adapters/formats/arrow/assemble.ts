@@ -3,12 +3,14 @@ import { VERSION_5 } from './envelope.ts'
 import { keyValues } from './file.ts'
 import { type FlatFields, flatBytes } from './flat-write.ts'
 import { bytesOf, isView } from './layout.ts'
+import { type Piece, partsOf, pieceOf } from './pieces.ts'
 
 /** A message ready to be written: prefix and metadata, then the parts of its body, which is padded to 8 bytes. */
 export interface Assembled {
   readonly head: Uint8Array
   readonly rows: number
-  readonly parts: readonly Uint8Array[]
+  /** A part lasts until the next is asked for. */
+  readonly parts: Iterable<Uint8Array>
   /** Bytes of the parts. */
   readonly body: number
 }
@@ -19,7 +21,7 @@ export const padded = (size: number, to = 8): number => Math.ceil(size / to) * t
 const KINDS = { dictionary: 2, batch: 3 } as const
 
 /** Bytes of columns that do not have them themselves. */
-type Apart = ReadonlyMap<Data, readonly Uint8Array[]>
+type Apart = ReadonlyMap<Data, Piece>
 
 /** A record batch message of gathered columns. */
 export function batchMessage(
@@ -72,22 +74,17 @@ function recordBatch(
   columns: readonly Data[],
   rows: number,
   apart?: Apart,
-): { fields: FlatFields; parts: Uint8Array[]; body: number } {
+): { fields: FlatFields; parts: Iterable<Uint8Array>; body: number } {
   const nodes: number[] = []
   const places: number[] = []
   const variadics: number[] = []
-  const parts: Uint8Array[] = []
+  const pieces: Piece[] = []
   let body = 0
-  const add = (...buffer: readonly Uint8Array[]): void => {
-    const start = body
-    for (const part of buffer) {
-      if (part.length > 0) parts.push(part)
-      body += part.length
-    }
-    places.push(start, body - start)
-    const gap = padded(body) - body
-    if (gap > 0) parts.push(new Uint8Array(gap))
-    body += gap
+  const add = (buffer: Piece): void => {
+    const gap = padded(buffer.size) - buffer.size
+    places.push(body, buffer.size)
+    pieces.push(buffer, pieceOf(new Uint8Array(gap)))
+    body += buffer.size + gap
   }
   for (const column of columns) collect(column, nodes, add, variadics, apart)
   const fields: FlatFields = [
@@ -96,7 +93,7 @@ function recordBatch(
     [2, structs(places, 2)],
     ...(variadics.length > 0 ? [[4, structs(variadics, 1)] as const] : []),
   ]
-  return { fields, parts, body }
+  return { fields, parts: partsOf(pieces), body }
 }
 
 /** Structs of so many 64-bit words. */
@@ -109,11 +106,12 @@ export function structs(values: readonly number[], words: number) {
 function collect(
   data: Data,
   nodes: number[],
-  add: (...buffer: readonly Uint8Array[]) => void,
+  put: (buffer: Piece) => void,
   variadics: number[],
   apart: Apart | undefined,
 ): void {
   const { type } = data
+  const add = (bytes: Uint8Array): void => put(pieceOf(bytes))
   nodes.push(data.length, type.typeId === Type.Union ? 0 : data.nullCount)
   if (type.typeId === Type.Null) return
   if (type.typeId === Type.Union) {
@@ -122,13 +120,13 @@ function collect(
   } else {
     add(data.nullCount > 0 ? bytesOf(data.nullBitmap) : new Uint8Array(0))
     if (data.valueOffsets) add(bytesOf(data.valueOffsets))
-    const parts = apart?.get(data)
-    if (parts) add(...parts)
+    const text = apart?.get(data)
+    if (text) put(text)
     else if (data.values || !(type.children?.length > 0 || type.typeId === Type.Struct)) add(bytesOf(data.values))
   }
   if (isView(type)) {
     variadics.push(data.variadicBuffers.length)
     for (const buffer of data.variadicBuffers) add(buffer)
   }
-  for (const child of data.children) collect(child, nodes, add, variadics, apart)
+  for (const child of data.children) collect(child, nodes, put, variadics, apart)
 }

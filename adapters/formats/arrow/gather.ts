@@ -2,6 +2,7 @@ import { type Data, type DataType, type FixedSizeList, Type, type Union, UnionMo
 import { fresh, type Room } from './arena.ts'
 import { fault } from './fault.ts'
 import { bytesOf, dataOf, isWide, nullBitmapOf, offsetsOf, packOffsets, widthOf } from './layout.ts'
+import type { Piece } from './pieces.ts'
 import type { Rope } from './rope.ts'
 import { bitmapOf, copyBits, eachRun, type Runs, runList, withoutNulls } from './runs.ts'
 import { gatherText } from './text.ts'
@@ -16,7 +17,7 @@ export interface Gathering {
   /** Memory for what is gathered; default: memory of its own. */
   readonly room?: Room | undefined
   /** The bytes of texts that their columns do not have, and the same of what is gathered. */
-  readonly apart?: { readonly texts: ReadonlyMap<Data, Rope>; readonly parts: Map<Data, Uint8Array[]> } | undefined
+  readonly apart?: { readonly texts: ReadonlyMap<Data, Rope>; readonly parts: Map<Data, Piece> } | undefined
 }
 
 /**

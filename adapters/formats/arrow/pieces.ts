@@ -6,6 +6,13 @@ export interface Piece {
 
 export const pieceOf = (bytes: Uint8Array): Piece => ({ size: bytes.length, parts: [bytes] })
 
+/** The parts of all pieces. */
+export const partsOf = (pieces: readonly Piece[]): Iterable<Uint8Array> => ({
+  *[Symbol.iterator]() {
+    for (const { parts } of pieces) yield* parts
+  },
+})
+
 /** Bytes of a part of what repeats. */
 const PART = 256 * 1024
 

@@ -9,6 +9,7 @@ import { named } from './fault.ts'
 import { END, footerBytes, MAGIC, type Place } from './file.ts'
 import { gatheredBatch } from './gathered.ts'
 import { growing } from './growing.ts'
+import { partsOf, pieceOf } from './pieces.ts'
 import { takeWith } from './take.ts'
 
 export type Container = 'stream' | 'file'
@@ -35,7 +36,7 @@ export function arrowWriter(container: Container, head: ArrowHead, sink: ByteSin
   let rows = 0
   let started = false
 
-  async function write(parts: readonly Uint8Array[]): Promise<void> {
+  async function write(parts: Iterable<Uint8Array>): Promise<void> {
     for (const part of joined(parts)) {
       position += part.length
       await sink.write(part)
@@ -43,7 +44,7 @@ export function arrowWriter(container: Container, head: ArrowHead, sink: ByteSin
   }
   async function send({ head, parts, body }: Assembled, list: Place[]): Promise<void> {
     if (container === 'file') list.push({ at: position, head: head.length, body })
-    await write([head, ...parts])
+    await write(partsOf([pieceOf(head), { size: body, parts }]))
   }
   async function define(emissions: readonly Emission[]): Promise<void> {
     for (const { id, values, delta } of emissions) await send(dictionaryMessage(id, values, delta), places.dictionaries)

@@ -95,5 +95,5 @@ export async function* readParts(
   }
 }
 
-export const stopped = (name: string): ProvgateError =>
+const stopped = (name: string): ProvgateError =>
   new ProvgateError('aborted', `reading \`${name}\` was stopped`, { file: name })
