@@ -1,4 +1,4 @@
-import { fstatSync, fsync, write as writeFd } from 'node:fs'
+import { fstatSync, fsync, write as writeFd, writeSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
 import { isatty } from 'node:tty'
 import { promisify } from 'node:util'
@@ -61,22 +61,30 @@ const fileReader = (fd: number, signal: AbortSignal | undefined) =>
     return readNow(fd, 'stdin', room, null)
   })
 
-/** A pipe is read by one buffer, and closed to stop reading. */
+/** A pipe is closed to stop reading. */
 function pipedReader(fd: number, signal: AbortSignal | undefined) {
   let pipe: ReturnType<typeof pipeReader> | undefined
-  return async (room: Uint8Array): Promise<number> => {
-    stopIfAsked(signal)
-    const from = pipe ?? pipeReader(fd)
-    if (!pipe) signal?.addEventListener('abort', from.close)
-    pipe = from
+  const wait = async (length: Promise<number>): Promise<number> => {
     try {
-      return await from.read(room)
+      return await length
     } catch (error) {
       throw fault('input', 'read', 'stdin', error)
     } finally {
       stopIfAsked(signal)
     }
   }
+  return inTurns((room) => {
+    stopIfAsked(signal)
+    const from = pipe ?? pipeReader(fd)
+    if (!pipe) signal?.addEventListener('abort', from.close)
+    pipe = from
+    try {
+      const length = from.read(room)
+      return typeof length === 'number' ? length : wait(length)
+    } catch (error) {
+      throw fault('input', 'read', 'stdin', error)
+    }
+  })
 }
 
 /** Whether an error says that whoever read our output has gone: a run then ends, without a word. */
@@ -108,12 +116,19 @@ export function stdoutSink({
 
 const failed = (error: unknown): ProvgateError => fault('output', 'write', 'stdout', error)
 
+/** Bytes that are written sooner than another thread has heard of them. */
+const SMALL = 128 * 1024
+
 function fdSink(fd: number, syncs: boolean): ByteSink {
   const put = promisify(writeFd)
   return {
     async write(chunk) {
       try {
-        for (let at = 0; at < chunk.length; ) at += (await put(fd, chunk, at, chunk.length - at, null)).bytesWritten
+        for (let at = 0; at < chunk.length; )
+          at +=
+            chunk.length > SMALL
+              ? (await put(fd, chunk, at, chunk.length - at, null)).bytesWritten
+              : writeSync(fd, chunk, at, chunk.length - at, null)
       } catch (error) {
         throw failed(error)
       }
