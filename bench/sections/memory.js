@@ -10,10 +10,12 @@ import { guard, guardFolder, PIPED } from '../peers.js'
 
 /** @param {Bench} bench */
 export const memory = async (bench) => [
-  await ofLines(bench),
+  ...(await ofLines(bench)),
   await ofGroups(bench, 'Parquet', (bytes, options) => bench.inputs.parquet(bytes, 'zstd', options), groupBytes),
   await ofGroups(bench, 'Arrow', bench.inputs.arrow, batchBytes),
 ]
+
+const FOLDER = 'text into a folder, with two threads'
 
 /** The worst of several shapes. @param {Bench} bench */
 async function ofLines({ size, inputs, race }) {
@@ -26,14 +28,19 @@ async function ofLines({ size, inputs, race }) {
   const lanes = [
     ...Object.entries(shapes).map(([as, input]) => ({ peer: guard(), input, as })),
     { peer: PIPED, input: shapes.text, as: 'text in a pipe' },
+    { peer: guardFolder(2), input: shapes.text, as: FOLDER },
   ]
   const found = await race(lanes, undefined, { peak: true, warm: false })
   for (const input of [shapes.short, shapes.origins]) inputs.drop(input)
   const why = [...found.values()].find((times) => times.why !== undefined)?.why
-  if (why !== undefined) return untold(name, 96, why, false)
-  const peaks = [...found].map(([as, { peaks }]) => /** @type {const} */ ([as, median(peaks) / 1e6]))
+  if (why !== undefined) return [untold(name, 96, why, false)]
+  const all = [...found].map(([as, { peaks }]) => /** @type {const} */ ([as, median(peaks) / 1e6]))
+  const peaks = all.filter(([as]) => as !== FOLDER)
   const figures = peaks.map(([as, peak]) => `${as} ${peak.toFixed(0)} MB`).join(', ')
-  return atMost(name, Math.max(...peaks.map(([, peak]) => peak)), 96, figures, 'MB')
+  return [
+    atMost(name, Math.max(...peaks.map(([, peak]) => peak)), 96, figures, 'MB'),
+    ...all.filter(([as]) => as === FOLDER).map(([as, peak]) => atMost(`JSONL, ${as}`, peak, null, '', 'MB')),
+  ]
 }
 
 /**
