@@ -50,7 +50,7 @@ export function byteIds(
       hash ^= hash >>> 15
     }
     for (; i < from + size; i++) hash = Math.imul(hash ^ bytes[i]!, PRIME)
-    hash = (hash ^ (hash >>> 15)) >>> 0
+    hash ^= hash >>> 15
     if (firsts.length * 2 > table.length) grow()
     let free = -1
     for (let i = 0; i < TRIES; i++) {

@@ -7,8 +7,14 @@ const WIDE = 2 ** 31
 /** Bits of a value that fit into 32 beside the seven that may be left of the one before. */
 const NARROW = 24
 
-/** Encodes whole numbers as `DELTA_BINARY_PACKED`; undefined for large ones, or such that lie far apart. */
-export function packDeltas(values: Float64Array): Uint8Array | undefined {
+/** Bound of numbers whose differences fit 32 bits. */
+export const SMALL = 2 ** 30
+
+/**
+ * Encodes whole numbers as `DELTA_BINARY_PACKED`; undefined for large ones, or such that lie far apart. Numbers below
+ * `SMALL` are best given as integers: of others, each step makes one on the heap until the code is compiled.
+ */
+export function packDeltas(values: Float64Array | Int32Array): Uint8Array | undefined {
   const blocks = Math.ceil(Math.max(0, values.length - 1) / BLOCK)
   const out = new Uint8Array(32 + blocks * (16 + PARTS + BLOCK * 4))
   let at = 0
@@ -18,7 +24,8 @@ export function packDeltas(values: Float64Array): Uint8Array | undefined {
     out[at++] = left
   }
   const zigzag = (value: number): void => varint(value < 0 ? -value * 2 - 1 : value * 2)
-  const deltas = new Float64Array(BLOCK)
+  const small = values instanceof Int32Array
+  const deltas = small ? new Int32Array(BLOCK) : new Float64Array(BLOCK)
   varint(BLOCK)
   varint(PARTS)
   varint(values.length)
@@ -27,14 +34,14 @@ export function packDeltas(values: Float64Array): Uint8Array | undefined {
   zigzag(last)
   for (let from = 1; from < values.length; from += BLOCK) {
     const count = Math.min(BLOCK, values.length - from)
-    let least = Number.POSITIVE_INFINITY
-    let most = Number.NEGATIVE_INFINITY
+    let least = 0
+    let most = 0
     for (let i = 0; i < count; i++) {
       const value = values[from + i] as number
       const delta = value - last
-      if (value > MOST || value < -MOST) return undefined
-      if (delta < least) least = delta
-      if (delta > most) most = delta
+      if (!small && (value > MOST || value < -MOST)) return undefined
+      if (i === 0 || delta < least) least = delta
+      if (i === 0 || delta > most) most = delta
       deltas[i] = delta
       last = value
     }
@@ -58,7 +65,13 @@ export function packDeltas(values: Float64Array): Uint8Array | undefined {
   return out.subarray(0, at)
 }
 
-function packBits(values: Float64Array, start: number, width: number, out: Uint8Array, from: number): number {
+function packBits(
+  values: Float64Array | Int32Array,
+  start: number,
+  width: number,
+  out: Uint8Array,
+  from: number,
+): number {
   if (width === 0) return from
   let at = from
   let held = 0

@@ -1,6 +1,6 @@
 import { type ByteSink, ProvgateError, type Written } from '../../../src/index.ts'
 import { entryOf, type Tally, writeChunk } from './chunk.ts'
-import { packDeltas } from './delta-write.ts'
+import { packDeltas, SMALL } from './delta-write.ts'
 import { binary, i64, int, list, struct } from './emit.ts'
 import { packedPage, packIndexes, type Ready } from './encode.ts'
 import { endBytes, MAGIC } from './end.ts'
@@ -144,18 +144,21 @@ function texts(column: TableColumn): Held {
 function numbers(column: TableColumn): Held {
   const fits = column.type === 'int64' ? Number.isSafeInteger : isInt32
   const values = growing((size) => new Float64Array(size))
+  let small = true
   return {
     add(given, from, to) {
       const room = values.room(to - from)
       for (let row = from; row < to; row++) {
         const value = given[row]
         if (typeof value !== 'number' || !fits(value)) throw misfit(column, value)
+        if (value >= SMALL || value <= -SMALL) small = false
         room[row - from] = value
       }
     },
     async *pages() {
       const all = values.take()
-      const deltas = packDeltas(all)
+      const deltas = packDeltas(small ? new Int32Array(all) : all)
+      small = true
       const encoding = deltas ? ENCODING.deltaBinary : ENCODING.plain
       const bytes = deltas ?? plain(all, column.type === 'int64' ? 8 : 4)
       const counts = { entries: all.length, rows: all.length, encoding }
