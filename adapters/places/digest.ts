@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { ByteSource } from '../../src/index.ts'
+import { builtin } from './builtin.ts'
 
 /** What identifies the bytes of a source. */
 export interface Digest {
@@ -22,7 +22,7 @@ export function digestSource(source: ByteSource, onDigest: (digest: Digest) => v
     ...(source.close && { close: source.close.bind(source) }),
     ...(readOn && { read: digested(readOn, onDigest) }),
     async *stream() {
-      const hash = createHash('sha256')
+      const hash = builtin.crypto().createHash('sha256')
       let bytes = 0
       for await (const chunk of source.stream()) {
         hash.update(chunk)
@@ -36,7 +36,7 @@ export function digestSource(source: ByteSource, onDigest: (digest: Digest) => v
 
 /** What is read on, with the digest when there is no more. */
 function digested(read: NonNullable<ByteSource['read']>, onDigest: (digest: Digest) => void) {
-  const hash = createHash('sha256')
+  const hash = builtin.crypto().createHash('sha256')
   let bytes = 0
   let ended = false
   const add = (room: Uint8Array, length: number): number => {

@@ -1,6 +1,7 @@
-import { createHash, type Hash } from 'node:crypto'
+import type { Hash } from 'node:crypto'
 import { read as readFd } from 'node:fs'
 import { promisify } from 'node:util'
+import { builtin } from './builtin.ts'
 
 /** The SHA-256 of an open file, made elsewhere while the file is read or written here. */
 export interface Follower {
@@ -36,7 +37,7 @@ export interface Sum {
 
 /** Hashes what is added, and has a large file followed from then on. */
 export function createSum(fd: number, follow: Follow | undefined): Sum {
-  const hash = createHash('sha256')
+  const hash = builtin.crypto().createHash('sha256')
   let bytes = 0
   let follower: Follower | undefined
   let asked = false

@@ -1,5 +1,6 @@
-import { createHash, type Hash } from 'node:crypto'
+import type { Hash } from 'node:crypto'
 import { readSync } from 'node:fs'
+import { builtin } from './builtin.ts'
 
 /** What is shared with whoever has a file followed: how far it may be read, whether that is all, and how far it was. */
 export interface Reach {
@@ -27,7 +28,7 @@ let running = false
 /** Hashes a file as far as it stands, until all of it does. The first of several goes first. */
 export function hashFile(reach: Reach): Promise<string> {
   return new Promise((done, fail) => {
-    jobs.push({ ...reach, hash: createHash('sha256'), at: 0, done, fail })
+    jobs.push({ ...reach, hash: builtin.crypto().createHash('sha256'), at: 0, done, fail })
     if (!running) void run()
   })
 }

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
+import { builtin } from './builtin.ts'
 
 const NAME = /^\..+\.[0-9a-f]{16}\.partial$/s
 const ROOM = 255 - '..0123456789abcdef.partial'.length
@@ -8,7 +8,7 @@ const ROOM = 255 - '..0123456789abcdef.partial'.length
 export function partialOf(path: string): string {
   let base = basename(path)
   while (Buffer.byteLength(base) > ROOM) base = [...base].slice(0, -1).join('')
-  return join(dirname(path), `.${base}.${randomBytes(8).toString('hex')}.partial`)
+  return join(dirname(path), `.${base}.${builtin.crypto().randomBytes(8).toString('hex')}.partial`)
 }
 
 /** Whether a file name is that of an unfinished output, left by a run that was killed. */

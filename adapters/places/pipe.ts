@@ -1,5 +1,6 @@
 import { readSync } from 'node:fs'
-import { Socket } from 'node:net'
+import type { Socket } from 'node:net'
+import { builtin } from './builtin.ts'
 import { errnoOf } from './fault.ts'
 
 /** Bytes that a pipe of the system holds. */
@@ -16,7 +17,7 @@ export function pipeReader(fd: number): { read(room: Uint8Array): number | Promi
   let failure: Error | undefined
   let wake = (): void => undefined
   // Makes the descriptor one that says so when there is nothing, and waits for it.
-  const socket = new Socket({
+  const socket = new (builtin.net().Socket)({
     fd,
     readable: true,
     writable: false,

@@ -1,8 +1,8 @@
 import { fstatSync, fsync, write as writeFd, writeSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
-import { isatty } from 'node:tty'
 import { promisify } from 'node:util'
 import { type ByteSink, type ByteSource, ProvgateError } from '../../src/index.ts'
+import { builtin } from './builtin.ts'
 import { errnoOf, fault } from './fault.ts'
 import { pipeReader } from './pipe.ts'
 import { inTurns, readNow } from './read-now.ts'
@@ -109,9 +109,18 @@ export function stdoutSink({
   if (stream) return streamSink(stream, signal)
   const kind = fstatSync(fd)
   // Node's stdout drops the rest of a short write to a file on a full disk, so files are written by our own loop
-  return kind.isFile() || (kind.isCharacterDevice() && !isatty(fd))
+  return kind.isFile() || (kind.isCharacterDevice() && !isTerminal(fd))
     ? fdSink(fd, kind.isFile())
     : streamSink(process.stdout, signal)
+}
+
+/** Whether somebody sits before an open descriptor. What is no device is known without a module more. */
+export function isTerminal(fd: number): boolean {
+  try {
+    return fstatSync(fd).isCharacterDevice() && builtin.tty().isatty(fd)
+  } catch {
+    return false
+  }
 }
 
 const failed = (error: unknown): ProvgateError => fault('output', 'write', 'stdout', error)

@@ -1,5 +1,5 @@
 import { ProvgateError } from '../../src/index.ts'
-import { stdoutSink } from '../places/stdio.ts'
+import { isTerminal, stdoutSink } from '../places/stdio.ts'
 import { EXIT } from './exit.ts'
 import { provgate } from './provgate.ts'
 
@@ -18,9 +18,14 @@ export async function runProcess(version: string): Promise<void> {
       stop.abort(new ProvgateError('aborted', `stopped by ${name}`))
     })
 
-  const { env, stderr, stdout } = process
-  // Whoever read our words may go; the run goes on.
-  stderr.on('error', () => undefined)
+  const { env } = process
+  // Made when something is said: their streams take a good part of the start.
+  let words: typeof process.stderr | undefined
+  const say = (text: string): void => {
+    // Whoever read our words may go; the run goes on.
+    words ??= process.stderr.on('error', () => undefined)
+    words.write(text)
+  }
   const encoder = new TextEncoder()
   let sink: ReturnType<typeof stdoutSink> | undefined
   const code = await provgate(process.argv.slice(2), {
@@ -29,21 +34,25 @@ export async function runProcess(version: string): Promise<void> {
     version,
     today: new Date().toISOString().slice(0, 10),
     signal: stop.signal,
-    interactive: stderr.isTTY === true,
-    color: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
+    get interactive() {
+      return isTerminal(2)
+    },
+    get color() {
+      return isTerminal(1) && !env.NO_COLOR && env.TERM !== 'dumb'
+    },
     log: env.PROVGATE_LOG ? (await import('./log.ts')).createLog(env) : undefined,
     get columns() {
-      return stderr.columns ?? 80
+      return process.stderr.columns ?? 80
     },
     out(text) {
       sink ??= stdoutSink({ signal: stop.signal })
       return sink.write(encoder.encode(text))
     },
-    err: (text) => void stderr.write(`${text}\n`),
-    status: (text) => void stderr.write(text),
+    err: (text) => say(`${text}\n`),
+    status: say,
   })
   if (signaled !== undefined) {
-    stderr.write(`provgate: stopped by ${signaled.name}\n`)
+    say(`provgate: stopped by ${signaled.name}\n`)
     // A write that nobody takes would keep the process.
     process.exit(signaled.code)
   }
