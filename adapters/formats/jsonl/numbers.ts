@@ -19,7 +19,8 @@ export function createNumberReader(columns: number, answers: Answers): (found: F
     let known = (anew ? undefined : readers.get(reader)) ?? new Uint32Array(64)
     const told: [row: number, code: Code | undefined][] = []
     for (let at = 0; at < asked.length; at += width) {
-      const [row, what] = asked.subarray(at, at + 2) as unknown as [number, number]
+      const row = asked[at]!
+      const what = asked[at + 1]!
       if (what === ASKED.line) {
         told.push([row, answers.line(bytes, starts[row]!, contentEnd(bytes, ends[row]!))])
         continue
