@@ -156,7 +156,6 @@ export interface Opened<H, P> {
   readonly declared?: number
   /** All rows in order, read on the threads of a crew where the format and the input allow it; the same batches or not. */
   batches(plan: ReadPlan, crew?: Crew): AsyncIterable<Batch<P>>
-  /** The cells of one row (from 1), read anew, for an explanation. */
   close(): Promise<void>
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
+import { createNumberReader } from '../adapters/formats/jsonl/numbers.ts'
 import { createPartReader, type Found, JOB, kept, movedBy, type Part } from '../adapters/formats/jsonl/part.ts'
 import { nextReading, readParts } from '../adapters/formats/jsonl/parts.ts'
 import { createRowReader } from '../adapters/formats/jsonl/rows.ts'
@@ -227,6 +228,24 @@ describe('a file that others can read', () => {
     await expect(reading()).rejects.toMatchObject({ code: 'aborted' })
     await opened.close()
   })
+})
+
+test('a row with a number that nobody was shown is an error', () => {
+  const read = createNumberReader(1, { fields: () => 7, line: () => 8 })
+  const found = (codes: number[], asked: number[]): Found => ({
+    bytes: bytesOf('{}\n{}\n'),
+    utf8: true,
+    starts: Uint32Array.of(0, 3),
+    ends: Uint32Array.of(3, 6),
+    codes: Uint32Array.from(codes),
+    asked: Int32Array.from(asked),
+    reader: 1,
+    anew: false,
+    tooLong: undefined,
+  })
+  expect([...read(found([0, 0], [0, 0, -1, -1])).codes]).toEqual([7, 7])
+  for (const number of [1, 1000]) expect(() => read(found([0, number], []))).toThrow(/does not show/)
+  expect(() => read({ ...found([0, 0], []), anew: true })).toThrow(/does not show/)
 })
 
 /** What a part gives is plain data, so that a thread can hand it over. */

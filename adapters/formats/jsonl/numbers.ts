@@ -1,4 +1,4 @@
-import type { Code } from '../../../src/index.ts'
+import { type Code, ProvgateError } from '../../../src/index.ts'
 import type { Rows } from './kernel.ts'
 import { contentEnd } from './lists.ts'
 import { ASKED, type Found, UNKNOWN } from './part.ts'
@@ -16,7 +16,7 @@ export function createNumberReader(columns: number, answers: Answers): (found: F
   const width = 2 + columns * 2
 
   return ({ bytes, starts, ends, codes, asked, reader, anew }) => {
-    let known = (anew ? undefined : readers.get(reader)) ?? new Uint32Array(64)
+    let known = (anew ? undefined : readers.get(reader)) ?? longer(new Uint32Array(0), 64)
     const told: [row: number, code: Code | undefined][] = []
     for (let at = 0; at < asked.length; at += width) {
       const row = asked[at]!
@@ -34,7 +34,14 @@ export function createNumberReader(columns: number, answers: Answers): (found: F
       }
     }
     readers.set(reader, known)
-    for (let row = 0; row < codes.length; row++) if (codes[row] !== UNKNOWN) codes[row] = known[codes[row]!]!
+    for (let row = 0; row < codes.length; row++) {
+      if (codes[row] === UNKNOWN) continue
+      const code = known[codes[row]!] ?? UNKNOWN
+      // No row is ruled on by what nobody read.
+      if (code === UNKNOWN)
+        throw new ProvgateError('conservation', 'a part of a file numbers fields that it does not show')
+      codes[row] = code
+    }
     for (const [row, code = UNKNOWN] of told) codes[row] = code
     return told.some(([, code]) => code === undefined)
       ? withoutBlanks({ starts, ends, codes })
@@ -43,7 +50,7 @@ export function createNumberReader(columns: number, answers: Answers): (found: F
 }
 
 function longer(list: Uint32Array, place: number): Uint32Array {
-  const more = new Uint32Array(Math.max(place + 1, list.length * 2))
+  const more = new Uint32Array(Math.max(place + 1, list.length * 2)).fill(UNKNOWN)
   more.set(list)
   return more
 }
