@@ -54,13 +54,13 @@ export function pipeReader(fd: number): { read(room: Uint8Array): number | Promi
     return length
   }
   return {
-    read: (room) => (at < filled || ended || failure || socket.destroyed ? undefined : readNow(fd, room)) ?? wait(room),
+    read: (room) => (at < filled || ended || failure || socket.destroyed ? undefined : takeNow(fd, room)) ?? wait(room),
     close: () => void socket.destroy(),
   }
 }
 
 /** What there is now, 0 at the end; undefined if nothing is there yet. */
-function readNow(fd: number, room: Uint8Array): number | undefined {
+function takeNow(fd: number, room: Uint8Array): number | undefined {
   // There, a read waits for whoever writes, whatever the descriptor says.
   if (process.platform === 'win32') return undefined
   try {
