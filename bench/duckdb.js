@@ -18,7 +18,11 @@ const list = (words) => words.map((word) => `'${word}'`).join(', ')
 
 /** The rule of rows that pass, where provenance is a struct, and where it is text. */
 export const PASSES = `(provenance.model IN (${list(MODELS)}) OR provenance.license IN (${list(LICENSES)}))`
-export const PASSES_TEXT = `(${MARKS.pass.map((mark) => `provenance LIKE '%${mark}%'`).join(' OR ')})`
+/** @param {readonly string[]} marks */
+const marked = (marks) => `(${marks.map((mark) => `provenance LIKE '%${mark}%'`).join(' OR ')})`
+export const PASSES_TEXT = marked(MARKS.pass)
+/** The rule of rows that are held. */
+export const HELD_TEXT = marked(MARKS.held)
 
 /** @type {Record<Shape, string>} */
 const MEMBERS = {

@@ -56,6 +56,9 @@ export const JQ_SELECT = filtering('jq', `jq -c '${JQ}' < "$IN" > "$OUT"`)
 export const READLINE = filtering('readline', `"$NODE" "${SCRIPT}" readline 1 "$IN" "$OUT"`)
 /** @param {1 | 2} threads */
 export const duckdb = (threads) => filtering(`DuckDB-${threads}`, `"$NODE" "${SCRIPT}" duckdb ${threads} "$IN" "$OUT"`)
+/** DuckDB that writes the rows of Parquet that are held too. @param {1 | 2} threads */
+export const duckdbBoth = (threads) =>
+  filtering(`DuckDB-${threads}, held too`, `"$NODE" "${SCRIPT}" duckdb ${threads} "$IN" "$OUT" "$OUT.held.parquet"`)
 /** @param {1 | 2} threads @returns {Peer} */
 export const polars = (threads) => ({
   ...filtering(`Polars-${threads}`, `"$NODE" "${SCRIPT}" polars ${threads} "$IN" "$OUT"`),

@@ -162,6 +162,8 @@ export interface Opened<H, P> {
 export interface Writer<P> {
   /** Writes the rows of the batch whose mask is 1; resolves when the sink took them. */
   put(batch: Batch<P>, mask: Uint8Array): Promise<void>
+  /** Does it for another writer with the same head too, of other rows: where rows are unpacked to be written, once. */
+  putBoth?(batch: Batch<P>, mask: Uint8Array, other: Writer<P>, otherMask: Uint8Array): Promise<void>
   /** Ends the file inside the sink, without closing the sink. A file without rows is valid and keeps its schema. */
   finish(): Promise<Written>
 }

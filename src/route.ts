@@ -8,6 +8,8 @@ import type { Batch, Code, OriginTable } from './ports.ts'
 export interface Sinks<P> {
   pass(batch: Batch<P>, mask: Uint8Array, rows: number): Promise<void>
   quarantine(batch: Batch<P>, mask: Uint8Array, rows: number): Promise<void>
+  /** In place of the two where rows of a batch go to both. */
+  both?(batch: Batch<P>, passing: Uint8Array, held: Uint8Array): Promise<void>
   /** Rows `first` to `first + count - 1` share a ruling; told in order of every row, also of dropped ones. */
   fate?(first: number, count: number, ruling: Ruling): void
   /** After each batch: writes down what was told of its rows. */
@@ -80,8 +82,11 @@ export async function route<P>(
     counts.drop += rows[DROPPED]!
     counts.reject += rows[REJECTED]!
     const kept = rows[HELD]! + rows[REJECTED]!
-    if (rows[PASSED]! > 0) await sinks.pass(batch, passing, rows[PASSED]!)
-    if (kept > 0) await sinks.quarantine(batch, held, kept)
+    if (sinks.both && rows[PASSED]! > 0 && kept > 0) await sinks.both(batch, passing, held)
+    else {
+      if (rows[PASSED]! > 0) await sinks.pass(batch, passing, rows[PASSED]!)
+      if (kept > 0) await sinks.quarantine(batch, held, kept)
+    }
     await sinks.settle?.()
     progress?.(counts)
   }

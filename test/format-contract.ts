@@ -62,6 +62,10 @@ export async function filter(
     sinks: {
       pass: async (batch, mask) => (nothing ? undefined : pass.writer.put(batch, mask)),
       quarantine: async (batch, mask) => (nothing ? undefined : held.writer.put(batch, mask)),
+      ...(pass.writer.putBoth && {
+        both: async (batch, mask, other) =>
+          nothing ? undefined : pass.writer.putBoth!(batch, mask, held.writer, other),
+      }),
       fate: async (_, count, ruling) => void rulings.push(...Array.from({ length: count }, () => ruling)),
     },
   })

@@ -11,7 +11,7 @@ import type { ParquetRows } from '../adapters/formats/parquet/write.ts'
 import { parquet } from '../adapters/formats/parquet.ts'
 import { type Batch, LIMITS } from '../src/ports.ts'
 import { bufferOf } from './format-kit.ts'
-import { type Duck, openDuck, planOf, sourceOf, split } from './parquet-kit.ts'
+import { type Duck, openDuck, planOf, sourceOf, split, splitBy } from './parquet-kit.ts'
 
 vi.mock('../adapters/formats/parquet/codec.ts', { spy: true })
 const unpacked = vi.mocked(codec.decompress)
@@ -172,7 +172,8 @@ describe('pages', () => {
       const texts = Array.from({ length: 400 }, (_, i) => (i < 195 ? `SECRET ${i}` : `word ${i}`))
       const bytes = paged(name, texts)
       unpacked.mockClear()
-      const { kept } = await split(bytes, (row) => row >= 195)
+      const keep = (row: number) => row >= 195
+      const { kept } = await splitBy(bytes, keep)
       const found = await rowsOf(kept)
       expect(found.map((row) => row.plain)).toEqual(texts.slice(195))
       expect(found.map((row) => row.number)).toEqual(texts.map((_, i) => i).slice(195))
@@ -185,6 +186,17 @@ describe('pages', () => {
       expect(plain).toBeLessThan(texts.length / 10)
     },
   )
+
+  test('of which both outputs keep rows are unpacked once', async () => {
+    const texts = Array.from({ length: 400 }, (_, i) => `word ${i}`)
+    const bytes = paged('SNAPPY', texts)
+    const unpackedBy = async (once: boolean) => {
+      unpacked.mockClear()
+      await splitBy(bytes, (row) => row % 3 === 0, { once })
+      return unpacked.mock.calls.length
+    }
+    expect(await unpackedBy(true)).toBeLessThan(0.6 * (await unpackedBy(false)))
+  })
 
   test('give the rows that a mask names, whatever it is', async () => {
     const text = fc.option(fc.constantFrom('', 'mit', 'apache-2.0', 'a longer text, that is not the others'), {

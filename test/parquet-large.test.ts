@@ -57,11 +57,11 @@ async function kept(page: StoredPage, keep: Uint8Array, codec: 'ZSTD' | 'SNAPPY'
   const rooms = takeRooms()
   const reading = { leaf, codec, most: LIMITS.block, rooms }
   const slices = large
-    ? cutLarge(page, keep, reading, 1 << 20)
-    : cut(await readPage(page, 0, reading), keep, def, 1 << 20)
+    ? cutLarge(page, [keep], reading, 1 << 20)
+    : cut(await readPage(page, 0, reading), [keep], def, 1 << 20)
   const found = { def: [] as number[], values: [] as Uint8Array[], rows: 0, slices: 0 }
   for (const slice of slices!) {
-    const part = filterPage(slice.page, slice.keep, def, newOrder(0))
+    const part = filterPage(slice.page, slice.keeps[0]!, def, newOrder(0))
     found.slices++
     if (!part) continue
     found.def.push(...(part.def ?? []))
@@ -174,8 +174,8 @@ describe('a row group of large pages is split as DuckDB reads it', () => {
     const select =
       "SELECT i, CASE WHEN i % 11 = 4 THEN NULL ELSE repeat(md5(i::VARCHAR), 1 + (i % 13)::INT) END AS t, md5((i * 7)::VARCHAR) || repeat('x', (i % 400)::INT) AS u FROM range(30000) r(i)"
     const path = await duck.file(select, `CODEC '${codec}', ROW_GROUP_SIZE 30720`)
-    await expectSplit(duck, path, 3)
-    await expectSplit(duck, path, 1700)
+    await expectSplit(duck, path, 3, { large: true })
+    await expectSplit(duck, path, 1700, { large: true })
   })
 })
 

@@ -29,7 +29,15 @@ const REJECTED = 3
 async function run(
   rows: readonly number[],
   size: number,
-  { actions, ...more }: { actions?: Actions; batches?: Batch<number[]>[]; signal?: AbortSignal } = {},
+  {
+    actions,
+    ...more
+  }: {
+    actions?: Actions
+    batches?: Batch<number[]>[]
+    signal?: AbortSignal /** Whether rows go to both sinks at once. */
+    both?: boolean
+  } = {},
 ) {
   const judge = judgeFor(chat, actions ? { actions } : {})
   const table = createTable(100)
@@ -53,6 +61,15 @@ async function run(
   const sinks: Sinks<number[]> = {
     pass: take(came.pass),
     quarantine: take(came.quarantine),
+    ...(more.both && {
+      async both(batch: Batch<number[]>, passing: Uint8Array, held: Uint8Array) {
+        for (const [into, mask] of [
+          [came.pass, passing],
+          [came.quarantine, held],
+        ] as const)
+          await take(into)(batch, mask, mask.filter((bit) => bit === 1).length)
+      },
+    }),
     fate: async (first, count, { action }: Ruling) => void came.fates.push([first, count, action]),
   }
   async function* batches(): AsyncGenerator<Batch<number[]>> {
@@ -82,11 +99,13 @@ async function run(
 const where = (rows: readonly number[], ...sorts: number[]) =>
   rows.flatMap((sort, i) => (sorts.includes(sort) ? [i + 1] : []))
 
+const rowsOfSorts = fc.array(fc.nat(3), { maxLength: 60 })
+
 describe('routing', () => {
   test('every row goes where its ruling says, once, and in order', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.nat(3), { maxLength: 60 }), fc.integer({ min: 1, max: 20 }), async (rows, size) => {
-        const { counts, pass, quarantine, fates, ledger } = await run(rows, size)
+      fc.asyncProperty(rowsOfSorts, fc.integer({ min: 1, max: 20 }), fc.boolean(), async (rows, size, both) => {
+        const { counts, pass, quarantine, fates, ledger } = await run(rows, size, { both })
         expect(pass).toEqual(where(rows, PASS))
         expect(quarantine).toEqual(where(rows, HELD, REJECTED))
         expect(counts).toEqual({

@@ -104,6 +104,14 @@ export async function openOutputs(
         held ??= await open('quarantine', name, rowsOf, codec)
         await held.writer!.put(batch, mask)
       },
+      async both(batch, passing, holding) {
+        if (!rows) return
+        held ??= await open('quarantine', name, rowsOf, codec)
+        const [writer, other] = [pass!.writer!, held.writer!]
+        if (writer.putBoth) return writer.putBoth(batch, passing, other, holding)
+        await writer.put(batch, passing)
+        await other.put(batch, holding)
+      },
       fate(first, count, { id, action }) {
         // Batches end where chunks of bytes happen to end; runs go on across them, so that they are the same always.
         if (last === id) runs.rows[runs.rows.length - 1]! += count

@@ -14,9 +14,10 @@ import { naming } from './parquet/fault.ts'
 import { type Footer, readFooter } from './parquet/footer.ts'
 import type { Chunk, Group } from './parquet/group.ts'
 import { type LeafRows, leafRows } from './parquet/leaf.ts'
+import type { ParquetHead } from './parquet/output.ts'
 import { sizeOf } from './parquet/range.ts'
 import { columnType, type Schema } from './parquet/schema.ts'
-import { type ParquetHead, type ParquetRows, writeParquet } from './parquet/write.ts'
+import { type ParquetRows, writeParquet } from './parquet/write.ts'
 
 /**
  * Parquet files, read from the end by ranges. A batch is a row group; only the planned columns are decoded for it, and

@@ -1,6 +1,6 @@
 // Parquet against DuckDB and `cp`, both on two threads: whole groups, a clustered mixture and a shuffled one.
 import { GROUP } from '../inputs.js'
-import { CP, duckdb, guardFolder, polars } from '../peers.js'
+import { CP, duckdb, duckdbBoth, guardFolder, polars } from '../peers.js'
 import { faster } from '../race.js'
 
 /** Runs of one origin, about as long as a row group. */
@@ -28,5 +28,9 @@ export async function parquet({ size, inputs, race }) {
     if (goal.duckdb) goals.push(faster(found, own.name, 'DuckDB-2', goal.duckdb, what))
     if (goal.duckdb) goals.push(faster(found, own.name, 'Polars-2', null, what))
   }
-  return goals
+  const input = await inputs.parquet(size, 'zstd')
+  const both = duckdbBoth(2)
+  const found = await race([own, both], input)
+  inputs.drop(input)
+  return [...goals, faster(found, own.name, both.name, null, 'shuffled, one row in ten held')]
 }

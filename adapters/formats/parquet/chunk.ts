@@ -20,28 +20,49 @@ export interface Tally {
   readonly bytes: number
 }
 
-/** Writes the pages of one column of one row group. What is written may be used for other bytes once it was taken. */
+/** Takes bytes; they may be used for others when it is done. */
+export type Write = (bytes: Uint8Array) => Promise<void>
+
+/** Writes the pages of one column of one row group. */
 export async function writeChunk(
-  pages: AsyncIterable<Ready> | Iterable<Ready>,
+  pages: Iterable<Ready> | AsyncIterable<Ready>,
   codec: Codec,
-  write: (bytes: Uint8Array) => Promise<void>,
+  write: Write,
 ): Promise<Tally> {
+  const chunk = createChunk(codec, write)
+  for await (const page of pages) await chunk.add(page)
+  return chunk.tally()
+}
+
+/** A column of one row group that is written page by page. */
+export function createChunk(codec: Codec, write: Write) {
   let [bytes, entries, rows, size] = [0, 0, 0, 0]
   let dictionary: number | undefined
   let data: number | undefined
   const encodings = new Set<number>()
-  for await (const page of pages) {
-    if (page.dictionary) dictionary = bytes
-    else data ??= bytes
-    encodings.add(page.encoding)
-    size += page.header.length + page.size
-    entries += page.dictionary ? 0 : page.entries
-    rows += page.rows
-    await write(page.header)
-    await write(page.bytes)
-    bytes += page.header.length + page.bytes.length
+  return {
+    async add(page: Ready): Promise<void> {
+      if (page.dictionary) dictionary = bytes
+      else data ??= bytes
+      encodings.add(page.encoding)
+      size += page.header.length + page.size
+      entries += page.dictionary ? 0 : page.entries
+      rows += page.rows
+      await write(page.header)
+      await write(page.bytes)
+      bytes += page.header.length + page.bytes.length
+    },
+    tally: (): Tally => ({
+      codec,
+      encodings: [...encodings],
+      dictionary,
+      data: data ?? 0,
+      entries,
+      rows,
+      size,
+      bytes,
+    }),
   }
-  return { codec, encodings: [...encodings], dictionary, data: data ?? 0, entries, rows, size, bytes }
 }
 
 /** The entry of a chunk in its row group, when its first byte stands at `at`. */

@@ -28,39 +28,57 @@ export interface Encodable {
   readonly parts: Iterable<Part | Ready> | AsyncIterable<Part | Ready>
 }
 
+/** Encodes a filtered column, as an encoder does. */
+export async function* encodePages({ dictionary, parts }: Encodable, leaf: Leaf, codec: Codec): AsyncGenerator<Ready> {
+  const encoder = createEncoder(leaf, codec)
+  yield* encoder.begin(dictionary)
+  for await (const part of parts) yield* encoder.add(part)
+  yield* encoder.end()
+}
+
+/** Makes pages of the parts of a column; those of one call are taken before the next. */
+export interface Encoder {
+  begin(dictionary: Kept['dictionary']): AsyncGenerator<Ready>
+  /** Of the part nothing is used when its pages were taken. */
+  add(part: Part | Ready): AsyncGenerator<Ready>
+  end(): AsyncGenerator<Ready>
+}
+
 /**
- * Encodes a filtered column as pages of version 1, which every reader reads: plain, or by dictionary where it was. Of a
- * part nothing is used when the next one is asked for.
- * @param rooms where the bytes of a page are left, until the next one is asked for
+ * Makes pages of version 1, which every reader reads: plain, or by dictionary where it was.
+ * @param rooms where the bytes of a page are left, until others are packed there
  */
-export async function* encodePages(kept: Encodable, leaf: Leaf, codec: Codec, rooms?: Rooms): AsyncGenerator<Ready> {
-  const { dictionary } = kept
-  if (dictionary) {
-    const counts = { entries: dictionary.count, rows: 0, encoding: ENCODING.plain }
-    yield await packedPage('dictionary', [dictionary.bytes], counts, { codec, rooms })
-  }
+export function createEncoder(leaf: Leaf, codec: Codec, rooms?: Rooms): Encoder {
+  let entries = 0
   let open: Part[] = []
   let size = 0
   const close = (): Promise<Ready> => {
     const parts = open
     open = []
     size = 0
-    return dataPage(parts, leaf, dictionary?.count ?? 0, { codec, rooms })
+    return dataPage(parts, leaf, entries, { codec, rooms })
   }
-  for await (const part of kept.parts) {
-    const whole = 'header' in part
-    const first = open[0]
-    if (first && (whole || (first.indexes === undefined) !== (part.indexes === undefined))) yield await close()
-    if (whole) {
-      yield part
-      continue
-    }
-    size += part.entries + (part.indexes?.byteLength ?? sizeOf(part.values ?? []))
-    const full = size >= PAGE
-    open.push(full ? part : { ...part, values: part.values && [copied(part.values)] })
-    if (full) yield await close()
+  return {
+    async *begin(dictionary) {
+      if (!dictionary) return
+      entries = dictionary.count
+      const counts = { entries, rows: 0, encoding: ENCODING.plain }
+      yield await packedPage('dictionary', [dictionary.bytes], counts, { codec, rooms })
+    },
+    async *add(part) {
+      const whole = 'header' in part
+      const first = open[0]
+      if (first && (whole || (first.indexes === undefined) !== (part.indexes === undefined))) yield await close()
+      if (whole) return yield part
+      size += part.entries + (part.indexes?.byteLength ?? sizeOf(part.values ?? []))
+      const full = size >= PAGE
+      open.push(full ? part : { ...part, values: part.values && [copied(part.values)] })
+      if (full) yield await close()
+    },
+    async *end() {
+      if (open.length > 0) yield await close()
+    },
   }
-  if (open.length > 0) yield await close()
 }
 
 interface Packing {

@@ -1,23 +1,24 @@
 import type { Limits } from '../../../src/index.ts'
-import { type Tally, writeChunk } from './chunk.ts'
-import type { Ready } from './encode.ts'
+import { createChunk, type Tally, type Write } from './chunk.ts'
+import type { Codec } from './codec.ts'
 import { naming } from './fault.ts'
 import type { Chunk } from './group.ts'
 import { layOut } from './laid.ts'
 import { createGatherer, giveRoom } from './pool.ts'
-import { rewritten } from './rewrite.ts'
+import { rewritten, type Sent } from './rewrite.ts'
 import { sieved } from './sieve.ts'
 import { type Fill, filledSpan, heldSpan, type Span } from './span.ts'
 
 /** The name under which other threads know this work. */
 export const JOB = 'parquet-column'
 
-/** What is done with one column of one row group: which of its rows are kept. Plain data, as is what comes of it. */
+/** What is done with one column of one row group: which of its rows go where. Plain data, as is what comes of it. */
 export interface Filter {
   /** Of the file, for what errors say. */
   readonly name: string
   readonly chunk: Chunk
-  readonly mask: Uint8Array
+  /** The rows that each output keeps. */
+  readonly masks: readonly Uint8Array[]
   readonly limits: Limits
   /** Whether every page is decoded and written anew, which is what other ways are held to. */
   readonly plain: boolean
@@ -28,8 +29,8 @@ export interface Task {
   readonly filter: Filter
   /** The bytes of the column, or the number of the open file that has them. */
   readonly from: Uint8Array | number
-  /** Memory that an earlier result was in. */
-  readonly room: Uint8Array | undefined
+  /** Memory that earlier results were in. */
+  readonly rooms: readonly Uint8Array[]
 }
 
 export interface Filtered {
@@ -38,32 +39,47 @@ export interface Filtered {
   readonly tally: Tally
 }
 
-/** Writes the kept rows of a column; what is written may be used for other bytes once it was taken. */
+/** Writes the rows of a column that each output keeps; what is written may be used for other bytes once it was taken. */
 export async function filterChunk(
-  { name, chunk, mask, limits, plain }: Filter,
+  { name, chunk, masks, limits, plain }: Filter,
   span: Span,
-  write: (bytes: Uint8Array) => Promise<void>,
-): Promise<Tally> {
+  writes: readonly Write[],
+): Promise<Tally[]> {
   const way = plain ? rewritten : sieved
-  const { codec, pages } = await naming(name, () => way(layOut(chunk, span, limits), mask, limits))
-  return writeChunk(named(name, pages), codec, write)
+  const { codecs, pages } = await naming(name, () => way(layOut(chunk, span, limits), masks, limits))
+  const chunks = writes.map((write, to) => createChunk(codecs[to] as Codec, write))
+  for await (const { to, page } of named(name, pages)) await chunks[to]?.add(page)
+  return chunks.map((chunk) => chunk.tally())
 }
 
 /** The same, with what is written in memory of its own. */
-export async function filterInto(filter: Filter, span: Span): Promise<Filtered> {
-  // Snappy takes more than what most were packed with.
-  const gatherer = createGatherer(2 * span.size)
-  const tally = await filterChunk(filter, span, async (bytes) => gatherer.add(bytes))
-  return { bytes: gatherer.bytes(), tally }
+export async function filterInto(filter: Filter, span: Span): Promise<Filtered[]> {
+  const gatherers = sizesOf(filter, span).map(createGatherer)
+  const writes = gatherers.map(
+    ({ add }) =>
+      async (bytes: Uint8Array) =>
+        add(bytes),
+  )
+  const tallies = await filterChunk(filter, span, writes)
+  return gatherers.map(({ bytes }, to) => ({ bytes: bytes(), tally: tallies[to] as Tally }))
+}
+
+/** Bytes that the rows of each output may take: Snappy takes more than what most were packed with. */
+export function sizesOf({ masks }: Filter, { size }: Span): number[] {
+  return masks.map((mask) => {
+    let kept = 0
+    for (const bit of mask) kept += bit
+    return Math.ceil((2 * size * kept) / Math.max(1, mask.length))
+  })
 }
 
 /** @param fill how an open file is read, by its number and name */
 export function filterJob(
-  { filter, from, room }: Task,
+  { filter, from, rooms }: Task,
   fill: (file: number, name: string, ...where: Parameters<Fill>) => void,
-): Promise<Filtered> {
+): Promise<Filtered[]> {
   const { name, chunk } = filter
-  if (room) giveRoom(room)
+  for (const room of rooms) giveRoom(room)
   if (typeof from !== 'number') return filterInto(filter, heldSpan(from))
   return filterInto(
     filter,
@@ -72,12 +88,12 @@ export function filterJob(
 }
 
 /** The buffers of a result that are handed over rather than copied. */
-export function movedBy({ bytes }: Filtered): ArrayBuffer[] {
-  return [bytes.buffer as ArrayBuffer]
+export function movedBy(filtered: readonly Filtered[]): ArrayBuffer[] {
+  return filtered.map(({ bytes }) => bytes.buffer as ArrayBuffer)
 }
 
 /** Only what goes wrong with the pages is about them, not what does with their taking. */
-async function* named(name: string, pages: AsyncGenerator<Ready>): AsyncGenerator<Ready> {
+async function* named(name: string, pages: AsyncGenerator<Sent>): AsyncGenerator<Sent> {
   try {
     for (;;) {
       const { value, done } = await naming(name, () => pages.next())

@@ -3,7 +3,7 @@ import { snappySteps } from '../codecs/snappy.ts'
 import type { Steps } from '../codecs/steps.ts'
 import { zstdSteps } from '../codecs/zstd.ts'
 import { type Codec, inflateNow } from './codec.ts'
-import type { Slice } from './cut.ts'
+import { createKept, type Slice } from './cut.ts'
 import { damaged, unsupported } from './fault.ts'
 import { ENCODING } from './layout.ts'
 import { levelsOf, type Reading, type StoredPage } from './page.ts'
@@ -18,7 +18,7 @@ const LARGE = 4 * 1024 * 1024
  */
 export function cutLarge(
   stored: StoredPage,
-  keep: Uint8Array,
+  keeps: readonly Uint8Array[],
   { leaf, codec, rooms }: Reading,
   most: number,
 ): Generator<Slice> | undefined {
@@ -29,12 +29,12 @@ export function cutLarge(
   const head = stored.kind === 'data2' ? second.rep + second.def : 0
   if (head > Math.min(stored.body.size, size)) damaged('the levels of a page run past its end')
   const steps = stepsOf(codec, stored.body.part(head, stored.body.size), size - head, rooms)
-  return steps && slices(stored, keep, { leaf, steps }, most)
+  return steps && slices(stored, keeps, { leaf, steps }, most)
 }
 
 function* slices(
   stored: StoredPage,
-  keep: Uint8Array,
+  keeps: readonly Uint8Array[],
   { leaf, steps }: Pick<Reading, 'leaf'> & { readonly steps: Sure },
   most: number,
 ): Generator<Slice> {
@@ -67,7 +67,8 @@ function* slices(
 
   /** Where the values of the slice end, from its beginning on. */
   const ends = new Uint32Array(Math.min(present, entries) + 1)
-  let [first, count, kept] = [0, 0, 0]
+  let [first, count] = [0, 0]
+  const kept = createKept(keeps)
   const slice = (end: number): Slice => ({
     page: {
       entries: end - first,
@@ -77,20 +78,21 @@ function* slices(
       indexes: undefined,
       values: { count, width: 0, bytes: bytes.subarray(start, at), at: ends.subarray(0, count + 1) },
     },
-    keep: keep.subarray(first, end),
+    keeps: keeps.map((keep) => keep.subarray(first, end)),
   })
   for (let i = 0; i < entries; i++) {
     // Of rows that go no more is held than of rows that stay.
-    if (kept >= most || at - start >= 2 * most) {
+    if (kept.most >= most || at - start >= 2 * most) {
       yield slice(i)
-      ;[first, start, count, kept] = [i, at, 0, 0]
+      ;[first, start, count] = [i, at, 0]
+      kept.reset()
     }
     if (def && def[i] !== leaf.def) continue
     const length = number()
     need(length)
     at += length
     ends[++count] = at - start
-    if (keep[i] === 1) kept += 4 + length
+    kept.add(i, 4 + length)
   }
   yield slice(entries)
   // What stands behind the values is damaged, or not, all the same.

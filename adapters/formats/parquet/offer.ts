@@ -1,6 +1,6 @@
 import { type Crew, ProvgateError } from '../../../src/index.ts'
-import { type Filter, type Filtered, JOB, type Task } from './job.ts'
-import { giveRoom, spareRoom } from './pool.ts'
+import { type Filter, type Filtered, JOB, sizesOf, type Task } from './job.ts'
+import { giveRoom, spareRooms } from './pool.ts'
 import type { Span } from './span.ts'
 
 /** Bytes of a column chunk for which another thread is worth asking. */
@@ -13,7 +13,7 @@ const WORTH = 64 * 1024
 export async function offered(
   crew: Crew | undefined,
   offer: Offer,
-): Promise<{ readonly made: Promise<Filtered> } | undefined> {
+): Promise<{ readonly made: Promise<Filtered[]> } | undefined> {
   if (!crew || offer.span.size < WORTH) return undefined
   let made = taken(crew, offer)
   if (!made) {
@@ -30,18 +30,18 @@ interface Offer {
   readonly file: number | undefined
 }
 
-function taken(crew: Crew, { filter, span, file }: Offer): Promise<Filtered> | undefined {
+function taken(crew: Crew, { filter, span, file }: Offer): Promise<Filtered[]> | undefined {
   const { chunk, name } = filter
   const from = file ?? owned(span.bytes())
-  const room = spareRoom()
-  const task: Task = { filter, from, room }
-  const move = [from, room].flatMap((bytes) => (bytes instanceof Uint8Array ? [bytes.buffer as ArrayBuffer] : []))
-  const made = crew.offer<Filtered>(JOB, task, {
+  const rooms = spareRooms(sizesOf(filter, span))
+  const task: Task = { filter, from, rooms }
+  const move = [from, ...rooms].flatMap((bytes) => (bytes instanceof Uint8Array ? [bytes.buffer as ArrayBuffer] : []))
+  const made = crew.offer<Filtered[]>(JOB, task, {
     bytes: span.size,
     move,
     ...(file !== undefined && { of: { file, from: chunk.from } }),
   })
-  if (!made && room) giveRoom(room)
+  if (!made) for (const room of rooms) giveRoom(room)
   return made?.catch((cause: unknown) => {
     if (cause instanceof ProvgateError) throw cause
     const why = cause instanceof Error ? cause.message : String(cause)

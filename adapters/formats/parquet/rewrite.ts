@@ -5,20 +5,33 @@ import { encodePages, type Ready } from './encode.ts'
 import { filterColumn } from './filter.ts'
 import type { Laid } from './laid.ts'
 
-/** Pages that are made one after the other; the bytes of one last until the next is asked for. */
-export interface Made {
-  readonly codec: Codec
-  readonly pages: AsyncGenerator<Ready>
+/** A page of one of several outputs. */
+export interface Sent {
+  readonly to: number
+  readonly page: Ready
 }
 
-/** Decodes all of a column and writes the rows anew whose `mask` is 1. */
-export function rewritten(laid: Laid, mask: Uint8Array, limits: Limits): Made {
+/** Pages of one or more outputs, made one after the other; the bytes of one last until the next is asked for. */
+export interface Made {
+  /** Of each output. */
+  readonly codecs: readonly Codec[]
+  readonly pages: AsyncGenerator<Sent>
+}
+
+/** Pages that go to one output. */
+export async function* sentTo(to: number, pages: AsyncIterable<Ready>): AsyncGenerator<Sent> {
+  for await (const page of pages) yield { to, page }
+}
+
+/** Decodes all of a column and writes it anew for each mask, with the rows whose bit is 1. */
+export function rewritten(laid: Laid, masks: readonly Uint8Array[], limits: Limits): Made {
   const { leaf, codec: stored } = laid.chunk
   const codec = writableCodec(stored)
   return {
-    codec,
+    codecs: masks.map(() => codec),
     pages: (async function* () {
-      yield* encodePages(filterColumn(await decodeColumn(laid, limits), mask), leaf, codec)
+      const column = await decodeColumn(laid, limits)
+      for (const [to, mask] of masks.entries()) yield* sentTo(to, encodePages(filterColumn(column, mask), leaf, codec))
     })(),
   }
 }

@@ -3,28 +3,29 @@ import { giveBack, type Rooms, takeRooms } from '../codecs/rooms.ts'
 import { type Codec, writableCodec } from './codec.ts'
 import { startedRows } from './column.ts'
 import { cut } from './cut.ts'
-import { encodePages, PAGE, type Ready } from './encode.ts'
+import { createEncoder, PAGE, type Ready } from './encode.ts'
 import { damaged, tooMuch } from './fault.ts'
-import { filterDictionary, filterPage, maskedRows, newOrder, type Part } from './filter.ts'
+import { filterDictionary, filterPage, maskedRows, newOrder, type Order, type Part } from './filter.ts'
 import type { Laid, LaidPage } from './laid.ts'
 import { cutLarge } from './large.ts'
 import { ENCODING, isDictionary } from './layout.ts'
 import { readDictionary, readPage, type StoredPage } from './page.ts'
-import { type Made, rewritten } from './rewrite.ts'
+import { type Made, rewritten, type Sent, sentTo } from './rewrite.ts'
 import type { Span } from './span.ts'
 
 /**
- * The rows of a column whose `mask` is 1. Pages whose rows all go are not decompressed, pages whose rows all stay are
- * copied with their headers; the rest, and all that refer to a dictionary, which is made anew of what is kept, are
- * decoded. Which rows the pages of nested values hold stands in their levels, so that each of these is decompressed.
+ * The rows of a column for which each of the masks has a 1. Pages whose rows all go are not decompressed, pages whose
+ * rows all stay are copied with their headers; the rest, and all that refer to a dictionary, which is made anew of what
+ * is kept, are decoded, once for all masks. Which rows the pages of nested values hold stands in their levels, so that
+ * each of these is decompressed.
  */
-export function sieved(laid: Laid, mask: Uint8Array, limits: Limits): Made {
+export function sieved(laid: Laid, masks: readonly Uint8Array[], limits: Limits): Made {
   const data = laid.pages.filter(({ page }) => page.kind !== 'dictionary')
   const indexed = data.filter(({ page }) => isDictionary(page.encoding)).length
   // What a dictionary keeps is known when all pages that refer to it were read, which stand before all others.
-  if (data.slice(0, indexed).some(({ page }) => !isDictionary(page.encoding))) return rewritten(laid, mask, limits)
-  const codec = codecOf(laid, data, mask)
-  return { codec, pages: withRooms((rooms) => pagesOf({ laid, data, indexed, mask, limits, codec, rooms })) }
+  if (data.slice(0, indexed).some(({ page }) => !isDictionary(page.encoding))) return rewritten(laid, masks, limits)
+  const codecs = masks.map((mask) => codecOf(laid, data, mask))
+  return { codecs, pages: withRooms((rooms) => pagesOf({ laid, data, indexed, masks, limits, codecs, rooms })) }
 }
 
 interface Sieve {
@@ -32,49 +33,71 @@ interface Sieve {
   /** Its pages but for the dictionary, the first `indexed` of which refer to it. */
   readonly data: readonly LaidPage[]
   readonly indexed: number
-  readonly mask: Uint8Array
+  readonly masks: readonly Uint8Array[]
   readonly limits: Limits
-  readonly codec: Codec
+  readonly codecs: readonly Codec[]
   readonly rooms: Rooms
 }
 
-async function* pagesOf({ laid, data, indexed, mask, limits, codec, rooms }: Sieve): AsyncGenerator<Ready> {
+/** A part, or a page as it is, for one of the outputs. */
+interface Sifted {
+  readonly to: number
+  readonly part: Part | Ready
+}
+
+async function* pagesOf({ laid, data, indexed, masks, limits, codecs, rooms }: Sieve): AsyncGenerator<Sent> {
   const { leaf, codec: stored } = laid.chunk
   const reading = { leaf, codec: stored, most: limits.block, rooms }
   const head = laid.pages[0]?.page.kind === 'dictionary' ? laid.pages[0].page : undefined
   if (head && head.entries > 1 << 24) tooMuch(`a dictionary has ${head.entries} values`)
-  const order = newOrder(head?.entries ?? 0)
-  const rows = maskedRows(mask)
-  const sift = async function* (one: LaidPage): AsyncGenerator<Part | Ready> {
+  const outputs = masks.map((mask, to) => ({
+    codec: codecs[to] as Codec,
+    encoder: createEncoder(leaf, codecs[to] as Codec, rooms),
+    order: newOrder(head?.entries ?? 0),
+    rows: maskedRows(mask),
+    first: [] as (Part | Ready)[],
+  }))
+  const sift = async function* (one: LaidPage): AsyncGenerator<Sifted> {
     const { page } = one
-    const decode = () => readPage(page, order.renumber.length, reading)
+    const decode = () => readPage(page, head?.entries ?? 0, reading)
     const nested = leaf.rep > 0 ? await decode() : undefined
     const started = nested ? startedRows(nested) : page.entries
     if (page.kind === 'data2' && started !== page.second.rows) damaged('a page miscounts its rows')
-    const keep = rows.next(nested ?? page)
-    if (!keep.includes(1)) return
-    // Pages in a codec that is not written can not stand beside others. One that begins within a row follows its row.
-    const copied = codec === stored && !keep.includes(0) && standsAlone(page) && (nested?.rep?.[0] ?? 0) === 0
-    if (copied) return yield readyPage(laid.span, one, started)
-    const slices = nested ? undefined : cutLarge(page, keep, reading, PAGE)
-    for (const slice of slices ?? cut(nested ?? (await decode()), keep, leaf.def, PAGE)) {
-      const part = filterPage(slice.page, slice.keep, leaf.def, order)
-      if (part) yield part
+    const cuts: { readonly to: number; readonly keep: Uint8Array; readonly order: Order }[] = []
+    for (const [to, { codec, rows, order }] of outputs.entries()) {
+      const keep = rows.next(nested ?? page)
+      if (!keep.includes(1)) continue
+      // Pages in a codec that is not written can not stand beside others. One that begins within a row follows its row.
+      const copied = codec === stored && !keep.includes(0) && standsAlone(page) && (nested?.rep?.[0] ?? 0) === 0
+      if (copied) yield { to, part: readyPage(laid.span, one, started) }
+      else cuts.push({ to, keep, order })
     }
+    if (cuts.length === 0) return
+    const keeps = cuts.map(({ keep }) => keep)
+    const slices = nested ? undefined : cutLarge(page, keeps, reading, PAGE)
+    for (const slice of slices ?? cut(nested ?? (await decode()), keeps, leaf.def, PAGE))
+      for (const [index, { to, order }] of cuts.entries()) {
+        const part = filterPage(slice.page, slice.keeps[index] as Uint8Array, leaf.def, order)
+        if (part) yield { to, part }
+      }
   }
-  const first: (Part | Ready)[] = []
-  for (const page of data.slice(0, indexed)) for await (const part of sift(page)) first.push(part)
-  const dictionary =
-    head && order.order.length > 0 ? filterDictionary(await readDictionary(head, reading), order) : undefined
-  const parts = async function* (): AsyncGenerator<Part | Ready> {
-    yield* first
-    for (const page of data.slice(indexed)) yield* sift(page)
+  for (const page of data.slice(0, indexed)) for await (const { to, part } of sift(page)) outputs[to]?.first.push(part)
+  const used = outputs.some(({ order }) => order.order.length > 0)
+  const dictionary = head && used ? await readDictionary(head, reading) : undefined
+  for (const [to, { encoder, order, first }] of outputs.entries()) {
+    yield* sentTo(to, encoder.begin(dictionary && filterDictionary(dictionary, order)))
+    for (const part of first) yield* sentTo(to, encoder.add(part))
+  }
+  for (const page of data.slice(indexed))
+    for await (const { to, part } of sift(page))
+      yield* sentTo(to, (outputs[to] as (typeof outputs)[0]).encoder.add(part))
+  for (const [to, { rows, encoder }] of outputs.entries()) {
     rows.end()
+    yield* sentTo(to, encoder.end())
   }
-  yield* encodePages({ dictionary, parts: parts() }, leaf, codec, rooms)
 }
 
-async function* withRooms(pages: (rooms: Rooms) => AsyncGenerator<Ready>): AsyncGenerator<Ready> {
+async function* withRooms(pages: (rooms: Rooms) => AsyncGenerator<Sent>): AsyncGenerator<Sent> {
   const rooms = takeRooms()
   try {
     yield* pages(rooms)

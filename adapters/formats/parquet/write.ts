@@ -1,33 +1,13 @@
-import {
-  type Batch,
-  type ByteSink,
-  type ByteSource,
-  type Crew,
-  type Limits,
-  ProvgateError,
-  type Writer,
-} from '../../../src/index.ts'
-import { endOf, movedGroup, onlyIndexes } from './copy.ts'
-import { binary, i64, int, list, struct } from './emit.ts'
-import { endBytes, MAGIC } from './end.ts'
+import type { Batch, ByteSink, Crew, Limits, Writer, Written } from '../../../src/index.ts'
+import { endOf, onlyIndexes } from './copy.ts'
+import { MAGIC } from './end.ts'
 import { naming } from './fault.ts'
-import type { Footer } from './footer.ts'
 import type { Chunk, Group } from './group.ts'
 import { type Filter, type Filtered, filterChunk, filterInto } from './job.ts'
-import { createLine } from './line.ts'
-import { copiedColumn, type MadeColumn, talliedColumn } from './made.ts'
+import { copiedColumn, talliedColumn } from './made.ts'
 import { offered } from './offer.ts'
-import { giveRoom } from './pool.ts'
-import { readRange } from './range.ts'
+import { conservation, createOutput, type OpenGroup, type Output, type ParquetHead } from './output.ts'
 import { type Span, spanOf } from './span.ts'
-import { type Stored, WIRE } from './thrift.ts'
-
-/** What a writer needs of the file that it takes rows from. */
-export interface ParquetHead {
-  readonly name: string
-  readonly footer: Footer
-  readonly input: ByteSource
-}
 
 /** A row group to take rows from. Nothing of it is in memory; each column is read when it is written. */
 export interface ParquetRows {
@@ -38,26 +18,29 @@ export interface ParquetRows {
   readonly plain: boolean
 }
 
-/** Bytes that are copied at once. */
-const BLOCK = 1 << 20
+type Rows = Batch<ParquetRows>
 
-/** A row group of which columns are being written. */
-interface Open {
-  readonly group: Group
-  readonly kept: number
-  /** Whether all its rows stay, and its columns need not be written anew. */
-  readonly whole: boolean
-  readonly entries: Stored[]
-  /** Where its first column stands. */
-  from: number
-  size: number
+export interface ParquetWriter extends Writer<ParquetRows> {
+  putBoth(batch: Rows, mask: Uint8Array, other: Writer<ParquetRows>, otherMask: Uint8Array): Promise<void>
 }
 
-/** A column that waits for its turn to be written. */
-interface Waiting {
-  readonly open: Open
-  readonly column: MadeColumn
-  write(): Promise<void>
+/** What a writer lets another do that writes rows of the same batch. */
+interface Inner {
+  readonly head: ParquetHead
+  readonly output: Output
+  /** Writes the row groups that waited, since not all of the file passes. */
+  proceed(): Promise<void>
+  /** After an error nothing more is written: what stands behind it may be missing. */
+  unlessFailed<T>(work: () => Promise<T>): Promise<T>
+}
+
+const inners = new WeakMap<Writer<ParquetRows>, Inner>()
+
+/** A row group that one output takes rows of. */
+interface Share {
+  readonly output: Output
+  readonly open: OpenGroup
+  readonly mask: Uint8Array
 }
 
 /**
@@ -70,126 +53,68 @@ interface Waiting {
  * Columns that lose rows are made by other threads, where there are any that have time. Whoever makes them, and however
  * long it takes, the bytes are the same.
  */
-export function writeParquet(head: ParquetHead, sink: ByteSink, crew?: Crew): Writer<ParquetRows> {
-  const { name, footer } = head
-  const groups: Stored[] = []
-  let at = 0
-  let rows = 0
-  /** Whether all that was written stands at the same place in the input. */
-  let same = true
+export function writeParquet(head: ParquetHead, sink: ByteSink, crew?: Crew): ParquetWriter {
+  const { name, footer, input } = head
+  const output = createOutput(head, sink, crew)
   /** Row groups from the first on that stay whole: as long as that goes on, the file may be copied as one. */
-  let waiting: ParquetRows[] | undefined = sink.copy && head.input.fill && []
+  let waiting: ParquetRows[] | undefined = sink.copy && input.fill && []
   let failed: { readonly cause: unknown } | undefined
-  let writing: Promise<void> = Promise.resolve()
-  const write = async (bytes: Uint8Array): Promise<void> => {
-    await hand(bytes)
-    await writing
-  }
-  let handed: Uint8Array | undefined
-  /**
-   * Writes what nobody changes any more, while the next is made: that it could not be is told by the call after.
-   * @param room memory that others may have when this was written
-   */
-  const hand = async (bytes: Uint8Array, room?: Uint8Array): Promise<void> => {
-    await writing
-    if (handed) giveRoom(handed)
-    handed = room
-    if (bytes.length === 0) return
-    writing = sink.write(bytes)
-    writing.catch(() => undefined)
-    at += bytes.length
-  }
-  let [room, other]: (Uint8Array | undefined)[] = []
-  /** Writes bytes of the input as they are: some are read while those before are written. */
-  const copy = async (span: Span): Promise<void> => {
-    if (span.size <= BLOCK) return hand(span.bytes())
-    for (let from = 0; from < span.size; from += BLOCK) {
-      const part = span.part(from, Math.min(span.size, from + BLOCK))
-      ;[room, other] = [other ?? new Uint8Array(BLOCK), room]
-      part.copy(room)
-      await hand(room.subarray(0, part.size))
-    }
-  }
-  const spanAt = ({ from, to }: Chunk): Promise<Span> => naming(name, () => spanOf(head.input, from, to))
-  const begin = (): Promise<void> => (at === 0 ? write(MAGIC) : Promise.resolve())
+  const spanAt = ({ from, to }: Chunk): Promise<Span> => naming(name, () => spanOf(input, from, to))
 
-  /** Counts a column that was written from `from` on. */
-  const taken = async (open: Open, column: MadeColumn, from: number): Promise<void> => {
-    const { group, kept, entries } = open
-    if (column.rows !== kept) throw conservation(name, `wrote ${column.rows} rows of a column for ${kept}`)
-    same &&= column.from === from
-    if (entries.length === 0) open.from = from
-    open.size += column.size
-    entries.push(await naming(name, () => column.entry(from)))
-    if (entries.length === group.chunks.length) end(open)
-  }
-  const end = ({ group, kept, whole, entries, from, size }: Open): void => {
-    groups.push(
-      whole
-        ? movedGroup(group, entries, { from, bytes: at - from, size, ordinal: groups.length })
-        : struct([
-            [1, list(WIRE.struct, entries)],
-            [2, i64(size)],
-            [3, i64(kept)],
-            [4, group.sorting],
-            [5, i64(from)],
-            [6, i64(at - from)],
-          ]),
-    )
-    rows += kept
-  }
-  const line = createLine<Waiting>(crew?.size ?? 0, async ({ open, column, write }) => {
-    const from = at
-    await write()
-    await taken(open, column, from)
-  })
-  /** Has a column filtered, here or elsewhere. */
-  const filtered = async (open: Open, filter: Filter, span: Span): Promise<void> => {
-    const { leaf } = filter.chunk
-    const elsewhere = await offered(crew, { filter, span, file: head.input.fill && head.input.descriptor })
-    if (!elsewhere && line.empty) {
-      const from = at
-      return taken(open, talliedColumn(leaf, await filterChunk(filter, span, write)), from)
-    }
-    const made = ({ tally, bytes }: Filtered): Waiting => ({
-      open,
-      column: talliedColumn(leaf, tally),
-      write: () => hand(bytes, bytes),
-    })
-    await line.add(elsewhere ? elsewhere.made.then(made) : made(await filterInto(filter, span)), span.size)
-  }
-
-  const put = async ({ payload }: Batch<ParquetRows>, mask: Uint8Array): Promise<void> => {
-    const { group, head: origin, plain } = payload
-    if (mask.length !== group.rows || origin.footer !== footer)
-      throw conservation(name, `a mask of ${mask.length} rows for ${group.rows}`)
-    let kept = 0
-    for (let row = 0; row < mask.length; row++) kept += mask[row] as number
+  const put = async (payload: ParquetRows, mask: Uint8Array): Promise<void> => {
+    const kept = keptOf(head, payload, mask)
     if (kept === 0) return
-    const whole = kept === group.rows && !plain
-    if (whole && waiting) waiting.push(payload)
+    if (waiting && kept === payload.group.rows && !payload.plain) waiting.push(payload)
     else {
       await proceed()
       await writeGroup(payload, mask, kept)
     }
   }
-  /** Writes the row groups that waited, since not all of the file passes. */
   const proceed = async (): Promise<void> => {
     const groups = waiting ?? []
     waiting = undefined
     for (const payload of groups)
       await writeGroup(payload, new Uint8Array(payload.group.rows).fill(1), payload.group.rows)
   }
-  const writeGroup = async ({ group, limits, plain }: ParquetRows, mask: Uint8Array, kept: number): Promise<void> => {
-    await begin()
+  const writeGroup = async (payload: ParquetRows, mask: Uint8Array, kept: number): Promise<void> => {
+    const { group, limits, plain } = payload
     const whole = kept === group.rows && !plain
-    const open: Open = { group, kept, whole, entries: [], from: at, size: 0 }
+    const open = await output.open(group, kept, whole)
     for (const [index, chunk] of group.chunks.entries()) {
       const span = await spanAt(chunk)
       const column = whole ? await naming(name, () => copiedColumn(group, index, span, limits)) : undefined
-      if (column) await line.add({ open, column, write: () => copy(span) }, head.input.fill ? 0 : span.size)
-      else await filtered(open, { name, chunk, mask, limits, plain }, span)
+      if (column) await output.copy(open, column, span)
+      else await filtered(payload, chunk, span, [{ output, open, mask }])
     }
+  }
+  /** Writes rows of a group to several outputs, each of which loses some. */
+  const shareGroup = async (payload: ParquetRows, shares: readonly Share[]): Promise<void> => {
+    for (const chunk of payload.group.chunks) await filtered(payload, chunk, await spanAt(chunk), shares)
+  }
+  /** Has a column filtered, here or elsewhere. */
+  const filtered = async (
+    { limits, plain }: ParquetRows,
+    chunk: Chunk,
+    span: Span,
+    shares: readonly Share[],
+  ): Promise<void> => {
+    const { leaf } = chunk
+    const filter: Filter = { name, chunk, masks: shares.map(({ mask }) => mask), limits, plain }
+    const elsewhere = await offered(crew, { filter, span, file: input.fill && input.descriptor })
+    if (!elsewhere && shares.every(({ output }) => output.idle)) {
+      const writes = shares.map(({ output }) => output.write)
+      const tallies = await filterChunk(filter, span, writes)
+      for (const [to, { output, open }] of shares.entries())
+        await output.wrote(open, talliedColumn(leaf, tallies[to] as Filtered['tally']))
+      return
+    }
+    const all = elsewhere ? elsewhere.made : await filterInto(filter, span)
+    const made = (found: readonly Filtered[], to: number) => {
+      const { tally, bytes } = found[to] as Filtered
+      return { column: talliedColumn(leaf, tally), bytes }
+    }
+    for (const [to, { output, open }] of shares.entries())
+      await output.add(open, all instanceof Promise ? all.then((found) => made(found, to)) : made(all, to), span.size)
   }
   /** Whether these are all row groups, side by side, and their bytes say no more than their rows do. */
   const isWhole = async (groups: readonly ParquetRows[]): Promise<boolean> => {
@@ -206,32 +131,12 @@ export function writeParquet(head: ParquetHead, sink: ByteSink, crew?: Crew): Wr
       }
     return true
   }
-  const finish = async () => {
-    if (waiting && sink.copy && (await isWhole(waiting)) && (await sink.copy(head.input)))
+  const finish = async (): Promise<Written> => {
+    if (waiting && sink.copy && (await isWhole(waiting)) && (await sink.copy(input)))
       return { rows: footer.rows, same: true }
     await proceed()
-    await line.end()
-    await begin()
-    if (same && rows > 0 && rows === footer.rows && onlyIndexes(footer, at)) {
-      while (at < footer.start)
-        await write(await naming(name, () => readRange(head.input, at, Math.min(footer.start, at + BLOCK))))
-      await write(footer.end)
-      return { rows, same: true }
-    }
-    await write(
-      endBytes({
-        1: footer.raw(1) ?? int(1),
-        2: footer.raw(2),
-        3: i64(rows),
-        4: list(WIRE.struct, groups),
-        5: footer.raw(5),
-        6: binary('provgate'),
-        7: footer.raw(7),
-      }),
-    )
-    return { rows }
+    return output.finish()
   }
-  /** After an error nothing more is written: what stands behind it may be missing. */
   const unlessFailed = async <T>(work: () => Promise<T>): Promise<T> => {
     if (failed) throw failed.cause
     try {
@@ -241,12 +146,39 @@ export function writeParquet(head: ParquetHead, sink: ByteSink, crew?: Crew): Wr
       throw cause
     }
   }
-  return {
-    put: (batch, mask) => unlessFailed(() => put(batch, mask)),
+
+  const writer: ParquetWriter = {
+    put: ({ payload }, mask) => unlessFailed(() => put(payload, mask)),
+    async putBoth(batch, mask, other, otherMask) {
+      const { payload } = batch
+      const inner = inners.get(other)
+      const kept = [keptOf(head, payload, mask), inner ? keptOf(inner.head, payload, otherMask) : 0] as const
+      if (!inner || other === writer || kept.includes(0)) {
+        await writer.put(batch, mask)
+        return other.put(batch, otherMask)
+      }
+      const both = async (): Promise<void> => {
+        await proceed()
+        await inner.proceed()
+        const { group } = payload
+        await shareGroup(payload, [
+          { output, open: await output.open(group, kept[0], false), mask },
+          { output: inner.output, open: await inner.output.open(group, kept[1], false), mask: otherMask },
+        ])
+      }
+      return unlessFailed(() => inner.unlessFailed(both))
+    },
     finish: () => unlessFailed(finish),
   }
+  inners.set(writer, { head, output, proceed, unlessFailed })
+  return writer
 }
 
-function conservation(name: string, says: string): ProvgateError {
-  return new ProvgateError('conservation', `\`${name}\`: ${says}`, { file: name })
+/** How many rows of a group a mask keeps. */
+function keptOf({ name, footer }: ParquetHead, { group, head }: ParquetRows, mask: Uint8Array): number {
+  if (mask.length !== group.rows || head.footer !== footer)
+    throw conservation(name, `a mask of ${mask.length} rows for ${group.rows}`)
+  let kept = 0
+  for (const bit of mask) kept += bit
+  return kept
 }
