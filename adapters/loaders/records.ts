@@ -11,7 +11,8 @@ const DONE = { value: undefined, done: true } as const
  * The records that may pass, in order and unchanged; each is the object that came in.
  *
  * An iterator by hand: a generator around a generator makes several promises for each record, which cost more than the
- * ruling. As in a generator, the first call opens the source, and each waits for those before it.
+ * ruling; here it is the one that follows the source's. As in a generator, the first call opens the source, and each
+ * waits for those before it.
  */
 export function filterRecords<T>(
   source: AsyncIterable<T> | Iterable<T>,
@@ -23,15 +24,10 @@ export function filterRecords<T>(
   let ended = false
   /** Whether a call waits for an answer. */
   let busy = false
-  let resolve!: (result: Result<T>) => void
-  let reject!: (error: unknown) => void
+  let giveUp: ((error: unknown) => void) | undefined
 
-  const answer = (result: Result<T>): void => {
-    busy = false
-    resolve(result)
-  }
   const stop = (): void => {
-    if (busy) fail(stopped(signal!))
+    if (busy) fail(stopped(signal!)).catch((error) => giveUp?.(error))
   }
   const finish = (): void => {
     ended = true
@@ -46,14 +42,11 @@ export function filterRecords<T>(
     if (signal?.aborted) left?.catch(() => undefined)
     else await left
   }
-  const fail = (error: unknown): void => {
-    if (ended) return
-    const refuse = (): void => {
-      busy = false
-      reject(error)
-    }
+  const fail = async (error: unknown): Promise<never> => {
     // what a source says when it is closed matters less than why
-    leave().then(refuse, refuse)
+    await leave().catch(() => undefined)
+    busy = false
+    throw error
   }
   const open = (): Items<T> => {
     signal?.addEventListener('abort', stop)
@@ -61,55 +54,55 @@ export function filterRecords<T>(
     return flow.settled ? opened : settling(opened, flow, () => ended)
   }
 
-  /** Answers the call with an item; whether it did, or will, since one that is dropped is no answer. */
-  const judged = (result: IteratorResult<T>): boolean => {
-    if (result.done) {
+  /** What an item is as an answer; undefined for one that is dropped. */
+  const judged = (item: IteratorResult<T>): Result<T> | Promise<Result<T>> | undefined => {
+    if (item.done) {
       items?.finish()
       finish()
-      answer(DONE)
-      return true
+      busy = false
+      return DONE
     }
-    const ruling = flow.rule(result.value)
-    if (ruling.action === 'pass') answer(result)
-    else if (ruling.action === 'quarantine') taker.take(result.value, ruling, flow.row).then(search, fail)
-    return ruling.action !== 'drop'
+    const ruling = flow.rule(item.value)
+    if (ruling.action === 'pass') {
+      busy = false
+      return item
+    }
+    return ruling.action === 'drop' ? undefined : taker.take(item.value, ruling, flow.row).then(search, fail)
   }
-  const onItem = (result: IteratorResult<T>): void => {
-    if (ended) return
+  const onItem = (item: IteratorResult<T>): Result<T> | Promise<Result<T>> => {
+    if (ended) return DONE
     try {
-      if (!judged(result)) search()
+      return judged(item) ?? search()
     } catch (error) {
-      fail(error)
+      return fail(error)
     }
   }
-  const search = (): void => {
-    if (ended) return
+  const search = (): Result<T> | Promise<Result<T>> => {
+    if (ended) return DONE
     try {
       if (signal?.aborted) throw stopped(signal)
       items ??= open()
       for (;;) {
         const next = items.next()
-        if (next instanceof Promise) {
-          next.then(onItem, fail)
-          return
-        }
-        if (judged(next)) return
+        if (next instanceof Promise) return next.then(onItem, fail)
+        const answer = judged(next)
+        if (answer) return answer
       }
     } catch (error) {
-      fail(error)
+      return fail(error)
     }
   }
-  const take = (settle: typeof resolve, refuse: typeof reject): void => {
-    if (ended) {
-      settle(DONE)
-      return
-    }
+  const next = (): Promise<Result<T>> => {
+    if (ended) return Promise.resolve(DONE)
     busy = true
-    resolve = settle
-    reject = refuse
-    search()
+    const answer = search()
+    if (!(answer instanceof Promise)) return Promise.resolve(answer)
+    if (!signal) return answer
+    return new Promise((resolve, reject) => {
+      giveUp = reject
+      answer.then(resolve, reject)
+    })
   }
-  const next = (): Promise<Result<T>> => new Promise(take)
   const close = async (value: void | PromiseLike<void>): Promise<Result<T>> => {
     await leave()
     return { value: await value, done: true }
