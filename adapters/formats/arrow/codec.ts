@@ -11,8 +11,8 @@ export const PREFIX = 8
 
 type Decode = (bytes: Uint8Array, size: number) => Uint8Array
 const CODECS: Readonly<Record<number, Decode>> = {
-  [CompressionType.LZ4_FRAME]: lz4Frame,
-  [CompressionType.ZSTD]: zstdFrame,
+  [CompressionType.LZ4_FRAME]: (bytes, size) => lz4Frame(bytes, size),
+  [CompressionType.ZSTD]: (bytes, size) => zstdFrame(bytes, size),
 }
 
 /**

@@ -11,6 +11,7 @@ interface Kernel {
   movedZstd(by: number): void
   atZstd(): number
   endedZstd(): number
+  lz4(at: number, to: number, first: number, done: number, end: number): number
   head(size: number, out: number): number
   compress(at: number, to: number, out: number): number
   uncompress(at: number, to: number, out: number, size: number, marks: number): number

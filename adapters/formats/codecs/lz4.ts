@@ -1,3 +1,6 @@
+import { loadOf, type Room } from './kernel.ts'
+import { inRooms } from './rooms.ts'
+
 /** Magic number of an LZ4 frame. */
 const FRAME = 0x184d2204
 const STORED = 0x80000000
@@ -6,90 +9,91 @@ const broken = (): never => {
   throw new RangeError('LZ4 data is broken')
 }
 
+/** Decodes blocks that lie in the input, one after the other; a stored one is copied. */
+interface Blocks {
+  /** Decodes the block of bytes `from` to `to` behind those before; how many bytes there are then, or none if it is broken. */
+  decode(from: number, to: number): number | undefined
+  copy(from: number, to: number): number | undefined
+}
+
+/** Has blocks decoded to `size` bytes at most, and gives as many as `work` says. */
+function unpacked(
+  packed: Uint8Array,
+  size: number,
+  room: Room | undefined,
+  work: (blocks: Blocks) => number | undefined,
+): Uint8Array | undefined {
+  const inRoom = (place: Room) =>
+    place.use(loadOf([packed]), size, (kernel, { at, out }) => {
+      let done = out
+      const blocks: Blocks = {
+        decode(from, to) {
+          const end = kernel.lz4(at + from, at + to, out, done, out + size)
+          if (end === 0) return undefined
+          done = end
+          return done - out
+        },
+        copy(from, to) {
+          if (to - from > out + size - done) return undefined
+          new Uint8Array(kernel.memory.buffer).copyWithin(done, at + from, at + to)
+          done += to - from
+          return done - out
+        },
+      }
+      return work(blocks) ?? -1
+    })
+  return room ? inRoom(room) : inRooms(({ unpacking }) => inRoom(unpacking))
+}
+
 /**
- * Decodes one LZ4 block into `out` from `at` on; returns where it ended. Matches may reach back to the start of `out`,
- * as in frames of linked blocks.
+ * Decodes one LZ4 block; its bytes, `size` at most.
+ * @param room where they may be left, until it is used again
  */
-export function lz4Block(block: Uint8Array, out: Uint8Array, at: number): number {
-  let from = 0
-  let to = at
-  const longer = (size: number): number => {
-    if (size < 15) return size
-    let all = size
-    for (let part = 255; part === 255; ) {
-      part = block[from++] ?? broken()
-      all += part
-    }
-    return all
-  }
-  while (from < block.length) {
-    const token = block[from++] as number
-    const literals = longer(token >> 4)
-    if (literals > block.length - from || literals > out.length - to) broken()
-    out.set(block.subarray(from, from + literals), to)
-    from += literals
-    to += literals
-    // The last sequence of a block has literals only.
-    if (from === block.length) return to
-    const back = (block[from] as number) | ((block[from + 1] ?? broken()) << 8)
-    from += 2
-    const size = longer(token & 15) + 4
-    if (back === 0 || back > to || size > out.length - to) broken()
-    if (back >= size) out.copyWithin(to, to - back, to - back + size)
-    else for (let i = 0; i < size; i++) out[to + i] = out[to + i - back] as number
-    to += size
-  }
-  return to
+export function lz4Block(block: Uint8Array, size: number, room?: Room): Uint8Array {
+  return unpacked(block, size, room, ({ decode }) => decode(0, block.length)) ?? broken()
 }
 
 export const isLz4Frame = (bytes: Uint8Array): boolean =>
   bytes.length >= 7 && new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true) === FRAME
 
 /** Decodes one LZ4 frame of exactly `size` bytes. Checksums are passed over, not compared. */
-export function lz4Frame(frame: Uint8Array, size: number): Uint8Array {
+export function lz4Frame(frame: Uint8Array, size: number, room?: Room): Uint8Array {
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength)
   if (!isLz4Frame(frame)) broken()
   const flags = view.getUint8(4)
   // Another version, or a dictionary from elsewhere.
   if (flags >> 6 !== 1 || flags & 1) broken()
   const blockSum = flags & 16 ? 4 : 0
-  const out = new Uint8Array(size)
-  let from = flags & 8 ? 15 : 7
-  let to = 0
-  for (let head = view.getUint32(from, true); head !== 0; head = view.getUint32(from, true)) {
-    from += 4
-    const length = head % STORED
-    if (length > frame.length - from) broken()
-    const block = frame.subarray(from, from + length)
-    if (head < STORED) to = lz4Block(block, out, to)
-    else {
-      if (length > size - to) broken()
-      out.set(block, to)
-      to += length
+  const out = unpacked(frame, size, room, ({ decode, copy }) => {
+    let from = flags & 8 ? 15 : 7
+    let done: number | undefined = 0
+    for (let head = view.getUint32(from, true); head !== 0; head = view.getUint32(from, true)) {
+      from += 4
+      const to = from + (head % STORED)
+      if (to > frame.length) return undefined
+      done = head < STORED ? decode(from, to) : copy(from, to)
+      if (done === undefined) return undefined
+      from = to + blockSum
     }
-    from += length + blockSum
-  }
-  from += 4 + (flags & 4 ? 4 : 0)
-  return to === size && from === frame.length ? out : broken()
+    from += 4 + (flags & 4 ? 4 : 0)
+    return done === size && from === frame.length ? done : undefined
+  })
+  return out ?? broken()
 }
 
 /** Decodes blocks as Hadoop wrote them: before each its two lengths, big-endian. Undefined if they are no such blocks. */
-export function lz4Hadoop(bytes: Uint8Array, size: number): Uint8Array | undefined {
+export function lz4Hadoop(bytes: Uint8Array, size: number, room?: Room): Uint8Array | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const out = new Uint8Array(size)
-  let to = 0
-  for (let from = 0; from < bytes.length; ) {
-    if (from + 8 > bytes.length) return undefined
-    const end = to + view.getUint32(from)
-    const stop = from + 8 + view.getUint32(from + 4)
-    if (end > size || stop > bytes.length) return undefined
-    try {
-      if (lz4Block(bytes.subarray(from + 8, stop), out, to) !== end) return undefined
-    } catch {
-      return undefined
+  return unpacked(bytes, size, room, ({ decode }) => {
+    let to = 0
+    for (let from = 0; from < bytes.length; ) {
+      if (from + 8 > bytes.length) return undefined
+      const end = to + view.getUint32(from)
+      const stop = from + 8 + view.getUint32(from + 4)
+      if (end > size || stop > bytes.length || decode(from + 8, stop) !== end) return undefined
+      to = end
+      from = stop
     }
-    to = end
-    from = stop
-  }
-  return to === size ? out : undefined
+    return to === size ? to : undefined
+  })
 }

@@ -1,5 +1,6 @@
 // AssemblyScript: the blocks of one Zstandard frame, decoded in linear memory. The host reads the frame's header, lays
 // the bytes out with 64 bytes behind the input and behind the output that may be read and written, and 64 before both.
+import { copyMatch, copyText } from './copies'
 import { bits, bitsAt, bitsLeft, bitsStart, openBits } from './zstd-bits'
 import { buildOne, buildTable, keepLog, presetCounts, readCounts, tableLog } from './zstd-fse'
 import { literalCount, literals, readLiterals, resetLiterals } from './zstd-literals'
@@ -254,36 +255,4 @@ function readTable(
       keepLog(before)
       return at
   }
-}
-
-/** May write up to 16 bytes behind the end, which the next sequence writes over. */
-// @ts-ignore: decorator
-@inline
-function copyText(to: usize, from: usize, count: u32): void {
-  const end = to + count
-  do {
-    v128.store(to, v128.load(from))
-    to += 16
-    from += 16
-  } while (to < end)
-}
-
-// @ts-ignore: decorator
-@inline
-function copyMatch(to: usize, offset: u32, count: u32): void {
-  const end = to + count
-  let from = to - offset
-  if (offset >= 16)
-    do {
-      v128.store(to, v128.load(from))
-      to += 16
-      from += 16
-    } while (to < end)
-  else if (offset >= 8)
-    do {
-      store<u64>(to, load<u64>(from))
-      to += 8
-      from += 8
-    } while (to < end)
-  else while (to < end) store<u8>(to++, load<u8>(from++))
 }

@@ -51,11 +51,12 @@ export async function compress(codec: Codec, pieces: readonly Uint8Array[], room
 async function inflate(codec: Codec, packed: Span, size: number, rooms: Rooms | undefined): Promise<Uint8Array> {
   if (codec === 'ZSTD' || codec === 'SNAPPY') return inflateNow(codec, packed, size, rooms)
   const bytes = packed.bytes()
+  const room = rooms?.unpacking
   switch (codec) {
     case 'LZ4':
-      return lz4Hadoop(bytes, size) ?? (isLz4Frame(bytes) ? lz4Frame(bytes, size) : lz4Raw(bytes, size))
+      return lz4Hadoop(bytes, size, room) ?? (isLz4Frame(bytes) ? lz4Frame : lz4Block)(bytes, size, room)
     case 'LZ4_RAW':
-      return lz4Raw(bytes, size)
+      return lz4Block(bytes, size, room)
     case 'BROTLI':
       return (await import('../codecs/brotli.ts')).brotli(bytes, size)
     case 'GZIP':
@@ -76,12 +77,6 @@ export function inflateNow(codec: 'ZSTD' | 'SNAPPY', packed: Span, size: number,
 
 const placed = (rooms: Rooms | undefined, work: (rooms: Rooms) => Uint8Array | undefined): Uint8Array | undefined =>
   rooms ? work(rooms) : inRooms(work)
-
-function lz4Raw(bytes: Uint8Array, size: number): Uint8Array {
-  const out = new Uint8Array(size)
-  const end = lz4Block(bytes, out, 0)
-  return end === size ? out : out.subarray(0, end)
-}
 
 function gunzip(bytes: Uint8Array, size: number): Promise<Uint8Array> {
   return collect(piped(bytes, new DecompressionStream('gzip')), size)
