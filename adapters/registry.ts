@@ -24,7 +24,11 @@ const FORMATS: readonly FormatEntry[] = [
   },
   {
     suffixes: ['.parquet', '.pq'],
-    load: async () => (await import('./formats/parquet.ts')).parquet as Format,
+    load: async () => {
+      const { useNativeCodecs } = await import('./native-codecs.ts')
+      useNativeCodecs()
+      return (await import('./formats/parquet.ts')).parquet as Format
+    },
   },
 ]
 

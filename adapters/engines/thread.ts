@@ -39,6 +39,8 @@ const JOBS: Record<string, () => Promise<Job>> = {
   'parquet-column': async () => {
     const { filterJob, movedBy } = await import('../formats/parquet/job.ts')
     const { fillNow } = await import('../places/read-now.ts')
+    const { useNativeCodecs } = await import('../native-codecs.ts')
+    useNativeCodecs()
     return async (task) => {
       const result = await filterJob(task, fillNow)
       return { result, move: movedBy(result) }

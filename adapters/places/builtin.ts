@@ -6,4 +6,5 @@ export const builtin = {
   crypto: () => process.getBuiltinModule('node:crypto'),
   net: () => process.getBuiltinModule('node:net'),
   tty: () => process.getBuiltinModule('node:tty'),
+  zlib: () => process.getBuiltinModule('node:zlib'),
 } as const

@@ -13,11 +13,24 @@ export type Codec = (typeof CODECS)[number]
 
 /**
  * The codec in which a column is written when its pages change. Nothing that is installed compresses Zstandard,
- * Brotli or LZ4, so these become Snappy: it is read everywhere, and its bytes depend on no machine or version of
- * Node. Pages that stay whole keep their codec; the few Zstandard pages among them that lose rows are stored.
+ * Brotli or LZ4, and gzip takes ten times as long, so these become Snappy: it is read everywhere, and its bytes depend
+ * on no machine or version of Node.
  */
 export function writableCodec(codec: Codec): Codec {
-  return codec === 'UNCOMPRESSED' || codec === 'GZIP' ? codec : 'SNAPPY'
+  return codec === 'UNCOMPRESSED' ? codec : 'SNAPPY'
+}
+
+/** Whether a column of which most pages stay whole keeps its codec: few others are stored in it, or packed. */
+export const isKept = (codec: Codec): boolean => codec === 'ZSTD' || codec === 'GZIP'
+
+/** Gives `size` bytes, or fails; the memory it takes is bound by `size`. */
+export type Unpack = (bytes: Uint8Array, size: number) => Uint8Array
+
+const unpacks: Partial<Record<Codec, Unpack>> = {}
+
+/** Has pages of some codecs unpacked by others than those here, which work anywhere. */
+export function unpackBy(others: Partial<Record<'GZIP' | 'BROTLI', Unpack>>): void {
+  Object.assign(unpacks, others)
 }
 
 /**
@@ -52,6 +65,8 @@ async function inflate(codec: Codec, packed: Span, size: number, rooms: Rooms | 
   if (codec === 'ZSTD' || codec === 'SNAPPY') return inflateNow(codec, packed, size, rooms)
   const bytes = packed.bytes()
   const room = rooms?.unpacking
+  const unpack = unpacks[codec]
+  if (unpack) return unpack(bytes, size)
   switch (codec) {
     case 'LZ4':
       return lz4Hadoop(bytes, size, room) ?? (isLz4Frame(bytes) ? lz4Frame : lz4Block)(bytes, size, room)

@@ -1,6 +1,6 @@
 import type { Limits } from '../../../src/index.ts'
 import { giveBack, type Rooms, takeRooms } from '../codecs/rooms.ts'
-import { type Codec, writableCodec } from './codec.ts'
+import { type Codec, isKept, writableCodec } from './codec.ts'
 import { startedRows } from './column.ts'
 import { cut } from './cut.ts'
 import { createEncoder, PAGE, type Ready } from './encode.ts'
@@ -107,8 +107,7 @@ async function* withRooms(pages: (rooms: Rooms) => AsyncGenerator<Sent>): AsyncG
 }
 
 /**
- * The stored codec if it is written, if nothing has to be, or if most of what is kept is copied; then the few others are
- * stored. Where the rows of nested pages begin is not known yet; their shares say enough here.
+ * The stored codec if it is written, if nothing has to be, or if most of what is kept is copied and it can be. Where the rows of nested pages begin is not known yet; their shares say enough here.
  */
 function codecOf({ chunk }: Laid, data: readonly LaidPage[], mask: Uint8Array): Codec {
   const { codec, leaf, entries } = chunk
@@ -121,7 +120,7 @@ function codecOf({ chunk }: Laid, data: readonly LaidPage[], mask: Uint8Array): 
     else copied += to - start
   }
   if (leaf.rep === 0 && sifted === 0) return codec
-  return codec === 'ZSTD' && copied > sifted ? codec : writableCodec(codec)
+  return isKept(codec) && copied > sifted ? codec : writableCodec(codec)
 }
 
 /** Whether its values need no dictionary, and no page before it, as those of old writers did that tell prefixes. */
