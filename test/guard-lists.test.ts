@@ -1,3 +1,4 @@
+import { createHook } from 'node:async_hooks'
 import { describe, expect, test } from 'vitest'
 import { createGuard } from '../adapters/loaders/guard.ts'
 import { all, counted, FORBIDDEN, keep, mixed, OPEN, type Row, row, TARGET, TODAY, UNKNOWN } from './guard-kit.ts'
@@ -108,6 +109,36 @@ describe('the filter as an iterator', () => {
     const guard = await guardOf()
     expect(await all(guard.filter(many()))).toEqual([row(2, OPEN)])
     expect(guard.summary().rows.drop).toBe(300_000)
+  })
+
+  test.each([
+    ['dropped', FORBIDDEN, false],
+    ['dropped, with a signal', FORBIDDEN, true],
+    ['held', UNKNOWN, false],
+    ['held, with a signal', UNKNOWN, true],
+  ])('keeps no promise for each record that is %s', async (_, provenance, stoppable) => {
+    const other = row(1, provenance)
+    let [pending, most] = [0, 0]
+    const hook = createHook({
+      init(_id, type) {
+        if (type === 'PROMISE') pending++
+      },
+      promiseResolve() {
+        pending--
+      },
+    })
+    async function* many() {
+      for (let i = 0; i < 20_000; i++) {
+        if (i === 100) hook.enable()
+        most = Math.max(most, pending)
+        yield other
+      }
+      hook.disable()
+      yield row(2, OPEN)
+    }
+    const guard = await guardOf(async () => undefined, stoppable ? new AbortController().signal : undefined)
+    expect(await all(guard.filter(many()))).toEqual([row(2, OPEN)])
+    expect(most).toBeLessThan(100)
   })
 
   test('gives up a pending read when the signal fires, and can be stopped between records', async () => {

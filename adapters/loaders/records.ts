@@ -11,8 +11,8 @@ const DONE = { value: undefined, done: true } as const
  * The records that may pass, in order and unchanged; each is the object that came in.
  *
  * An iterator by hand: a generator around a generator makes several promises for each record, which cost more than the
- * ruling; here it is the one that follows the source's. As in a generator, the first call opens the source, and each
- * waits for those before it.
+ * ruling. Where the next record passes, there is the one that follows the source's. As in a generator, the first call
+ * opens the source, and each waits for those before it.
  */
 export function filterRecords<T>(
   source: AsyncIterable<T> | Iterable<T>,
@@ -54,8 +54,8 @@ export function filterRecords<T>(
     return flow.settled ? opened : settling(opened, flow, () => ended)
   }
 
-  /** What an item is as an answer; undefined for one that is dropped. */
-  const judged = (item: IteratorResult<T>): Result<T> | Promise<Result<T>> | undefined => {
+  /** What an item is as an answer: none if it is dropped, or held, once that was done. */
+  const judged = (item: IteratorResult<T>): Result<T> | Promise<void> | undefined => {
     if (item.done) {
       items?.finish()
       finish()
@@ -67,27 +67,49 @@ export function filterRecords<T>(
       busy = false
       return item
     }
-    return ruling.action === 'drop' ? undefined : taker.take(item.value, ruling, flow.row).then(search, fail)
+    return ruling.action === 'drop' ? undefined : taker.take(item.value, ruling, flow.row)
   }
-  const onItem = (item: IteratorResult<T>): Result<T> | Promise<Result<T>> => {
-    if (ended) return DONE
-    try {
-      return judged(item) ?? search()
-    } catch (error) {
-      return fail(error)
-    }
-  }
-  const search = (): Result<T> | Promise<Result<T>> => {
-    if (ended) return DONE
-    try {
-      if (signal?.aborted) throw stopped(signal)
-      items ??= open()
-      for (;;) {
-        const next = items.next()
-        if (next instanceof Promise) return next.then(onItem, fail)
-        const answer = judged(next)
-        if (answer) return answer
+  /** Looks on behind an item, by one promise however many follow: those that wait for one another would pile up. */
+  const sought = (before?: Promise<void>): Promise<Result<T>> =>
+    new Promise((resolve, reject) => {
+      giveUp = reject
+      const refuse = (error: unknown): void => void fail(error).catch(reject)
+      const settle = (found: ReturnType<typeof judged>): void => {
+        if (found === undefined) search()
+        else if (found instanceof Promise) found.then(search, refuse)
+        else resolve(found)
       }
+      const onItem = (item: IteratorResult<T>): void => {
+        try {
+          settle(ended ? DONE : judged(item))
+        } catch (error) {
+          refuse(error)
+        }
+      }
+      const search = (): void => {
+        try {
+          if (!ended && signal?.aborted) throw stopped(signal)
+          let found: ReturnType<typeof judged> = ended ? DONE : undefined
+          while (found === undefined) {
+            items ??= open()
+            const next = items.next()
+            if (next instanceof Promise) {
+              next.then(onItem, refuse)
+              return
+            }
+            found = judged(next)
+          }
+          settle(found)
+        } catch (error) {
+          refuse(error)
+        }
+      }
+      settle(before)
+    })
+  const onFirst = (item: IteratorResult<T>): Result<T> | Promise<Result<T>> => {
+    try {
+      const found = judged(item)
+      return found === undefined || found instanceof Promise ? sought(found) : found
     } catch (error) {
       return fail(error)
     }
@@ -95,13 +117,15 @@ export function filterRecords<T>(
   const next = (): Promise<Result<T>> => {
     if (ended) return Promise.resolve(DONE)
     busy = true
-    const answer = search()
-    if (!(answer instanceof Promise)) return Promise.resolve(answer)
-    if (!signal) return answer
-    return new Promise((resolve, reject) => {
-      giveUp = reject
-      answer.then(resolve, reject)
-    })
+    // A signal may have to answer before the source does.
+    if (signal) return sought()
+    try {
+      items ??= open()
+      const first = items.next()
+      return first instanceof Promise ? first.then(onFirst, fail) : Promise.resolve(onFirst(first))
+    } catch (error) {
+      return fail(error)
+    }
   }
   const close = async (value: void | PromiseLike<void>): Promise<Result<T>> => {
     await leave()

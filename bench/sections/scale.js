@@ -16,13 +16,16 @@ const TIMES = [1, 3, 10, 30, 100, 300, 1000]
 const ENOUGH = 0.05
 /** GB from which on memory is compared: what is compiled and pooled before is no growth. */
 const WARM = 0.1
+/** MB that lines may take, whatever their number. */
+const MOST = 96
+const HIGHEST = 'JSONL, a pipe: the highest peak of all lengths'
 /** Name of the lane that has a few rows only, which is start-up. */
 const FEW = 'few'
 
 /** @param {Bench} bench */
 export async function scale(bench) {
-  const times = TIMES.filter((n) => n * BASE <= bench.longest)
-  return [...(await ofLines(bench, times)), ...(await ofParquet(bench, times))]
+  const upTo = (/** @type {number} */ longest) => TIMES.filter((n) => n * BASE <= longest)
+  return [...(await ofLines(bench, upTo(3 * bench.longest))), ...(await ofParquet(bench, upTo(bench.longest)))]
 }
 
 /** Streams, of which nothing is stored. @param {Bench} bench @param {readonly number[]} times */
@@ -50,7 +53,13 @@ async function ofLines({ inputs, race, config, folder }, times) {
     { peak: true },
   )
   for (const input of [few, base]) inputs.drop(input)
-  return goalsOf('JSONL, a pipe', found, times)
+  const peak = Math.max(...[...found.values()].flatMap(({ peaks }) => peaks)) / 1e6
+  return [
+    ...goalsOf('JSONL, a pipe', found, times),
+    found.get(nameOf(times.at(-1) ?? 1))?.why === undefined
+      ? atMost(HIGHEST, peak, MOST, `up to ${nameOf(times.at(-1) ?? 1)}`, 'MB')
+      : untold(HIGHEST, MOST, 'the longest was not read', false),
+  ]
 }
 
 /** @param {Bench} bench @param {readonly number[]} times */
