@@ -2,6 +2,7 @@ import { brotliCompressSync, constants } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { brotli } from '../adapters/formats/codecs/brotli.ts'
+import { loadOf } from '../adapters/formats/codecs/kernel.ts'
 import { lz4Block, lz4Frame, lz4Hadoop } from '../adapters/formats/codecs/lz4.ts'
 import { zstdFrame } from '../adapters/formats/codecs/zstd.ts'
 
@@ -23,7 +24,7 @@ const rawZstd = (flags: number, head: Uint8Array, part: Uint8Array) =>
 
 type Decode = (bytes: Uint8Array, size: number) => Uint8Array | undefined
 const block: Decode = (given, size) => {
-  const out = lz4Block(given, size)
+  const out = lz4Block(loadOf([given]), size)
   return out.length === size ? out : undefined
 }
 
@@ -92,8 +93,8 @@ describe('a decoder gives what it was given, or fails', () => {
   })
 
   test('a match of LZ4 that reaches nowhere', () => {
-    expect(() => lz4Block(bytes(0x10, 0x61, 0, 0), 5)).toThrow('broken')
-    expect(() => lz4Block(bytes(0x10, 0x61, 2, 0), 5)).toThrow('broken')
+    expect(() => lz4Block(loadOf([bytes(0x10, 0x61, 0, 0)]), 5)).toThrow('broken')
+    expect(() => lz4Block(loadOf([bytes(0x10, 0x61, 2, 0)]), 5)).toThrow('broken')
   })
 
   test('a Zstandard frame that needs a dictionary', () => {

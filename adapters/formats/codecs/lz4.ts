@@ -1,4 +1,4 @@
-import { loadOf, type Room } from './kernel.ts'
+import { type Load, loadOf, type Room } from './kernel.ts'
 import { inRooms } from './rooms.ts'
 
 /** Magic number of an LZ4 frame. */
@@ -18,13 +18,13 @@ interface Blocks {
 
 /** Has blocks decoded to `size` bytes at most, and gives as many as `work` says. */
 function unpacked(
-  packed: Uint8Array,
+  packed: Load,
   size: number,
   room: Room | undefined,
   work: (blocks: Blocks) => number | undefined,
 ): Uint8Array | undefined {
   const inRoom = (place: Room) =>
-    place.use(loadOf([packed]), size, (kernel, { at, out }) => {
+    place.use(packed, size, (kernel, { at, out }) => {
       let done = out
       const blocks: Blocks = {
         decode(from, to) {
@@ -49,8 +49,8 @@ function unpacked(
  * Decodes one LZ4 block; its bytes, `size` at most.
  * @param room where they may be left, until it is used again
  */
-export function lz4Block(block: Uint8Array, size: number, room?: Room): Uint8Array {
-  return unpacked(block, size, room, ({ decode }) => decode(0, block.length)) ?? broken()
+export function lz4Block(block: Load, size: number, room?: Room): Uint8Array {
+  return unpacked(block, size, room, ({ decode }) => decode(0, block.size)) ?? broken()
 }
 
 export const isLz4Frame = (bytes: Uint8Array): boolean =>
@@ -64,7 +64,7 @@ export function lz4Frame(frame: Uint8Array, size: number, room?: Room): Uint8Arr
   // Another version, or a dictionary from elsewhere.
   if (flags >> 6 !== 1 || flags & 1) broken()
   const blockSum = flags & 16 ? 4 : 0
-  const out = unpacked(frame, size, room, ({ decode, copy }) => {
+  const out = unpacked(loadOf([frame]), size, room, ({ decode, copy }) => {
     let from = flags & 8 ? 15 : 7
     let done: number | undefined = 0
     for (let head = view.getUint32(from, true); head !== 0; head = view.getUint32(from, true)) {
@@ -84,7 +84,7 @@ export function lz4Frame(frame: Uint8Array, size: number, room?: Room): Uint8Arr
 /** Decodes blocks as Hadoop wrote them: before each its two lengths, big-endian. Undefined if they are no such blocks. */
 export function lz4Hadoop(bytes: Uint8Array, size: number, room?: Room): Uint8Array | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return unpacked(bytes, size, room, ({ decode }) => {
+  return unpacked(loadOf([bytes]), size, room, ({ decode }) => {
     let to = 0
     for (let from = 0; from < bytes.length; ) {
       if (from + 8 > bytes.length) return undefined

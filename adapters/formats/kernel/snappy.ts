@@ -1,4 +1,5 @@
 // AssemblyScript: Snappy, in linear memory. As for Zstandard, 64 bytes behind input and output may be read and written.
+import { copyText } from './copies'
 
 const FRAGMENT: usize = 1 << 16
 /** Per hash of four bytes, where in the fragment they stood last. */
@@ -149,16 +150,8 @@ function far(out: usize, offset: u32, length: u32): usize {
 // @ts-ignore: decorator
 @inline
 function copy(to: usize, from: usize, size: usize): void {
-  if (size > 256) {
-    memory.copy(to, from, size)
-    return
-  }
-  const end = to + size
-  do {
-    v128.store(to, v128.load(from))
-    to += 16
-    from += 16
-  } while (to < end)
+  if (size > 256) memory.copy(to, from, size)
+  else copyText(to, from, <u32>size)
 }
 
 /** Where the next element begins, and where in the input the first byte is counted from. */

@@ -63,15 +63,16 @@ export async function compress(codec: Codec, pieces: readonly Uint8Array[], room
 
 async function inflate(codec: Codec, packed: Span, size: number, rooms: Rooms | undefined): Promise<Uint8Array> {
   if (codec === 'ZSTD' || codec === 'SNAPPY') return inflateNow(codec, packed, size, rooms)
-  const bytes = packed.bytes()
   const room = rooms?.unpacking
+  if (codec === 'LZ4_RAW') return lz4Block(packed, size, room)
+  const bytes = packed.bytes()
   const unpack = unpacks[codec]
   if (unpack) return unpack(bytes, size)
   switch (codec) {
     case 'LZ4':
-      return lz4Hadoop(bytes, size, room) ?? (isLz4Frame(bytes) ? lz4Frame : lz4Block)(bytes, size, room)
-    case 'LZ4_RAW':
-      return lz4Block(bytes, size, room)
+      return (
+        lz4Hadoop(bytes, size, room) ?? (isLz4Frame(bytes) ? lz4Frame(bytes, size, room) : lz4Block(packed, size, room))
+      )
     case 'BROTLI':
       return (await import('../codecs/brotli.ts')).brotli(bytes, size)
     case 'GZIP':

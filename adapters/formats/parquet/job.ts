@@ -17,8 +17,8 @@ export interface Filter {
   /** Of the file, for what errors say. */
   readonly name: string
   readonly chunk: Chunk
-  /** The rows that each output keeps. */
-  readonly masks: readonly Uint8Array[]
+  /** The rows that each output keeps, and how many. */
+  readonly keeps: readonly { readonly mask: Uint8Array; readonly kept: number }[]
   readonly limits: Limits
   /** Whether every page is decoded and written anew, which is what other ways are held to. */
   readonly plain: boolean
@@ -41,11 +41,12 @@ export interface Filtered {
 
 /** Writes the rows of a column that each output keeps; what is written may be used for other bytes once it was taken. */
 export async function filterChunk(
-  { name, chunk, masks, limits, plain }: Filter,
+  { name, chunk, keeps, limits, plain }: Filter,
   span: Span,
   writes: readonly Write[],
 ): Promise<Tally[]> {
   const way = plain ? rewritten : sieved
+  const masks = keeps.map(({ mask }) => mask)
   const { codecs, pages } = await naming(name, () => way(layOut(chunk, span, limits), masks, limits))
   const chunks = writes.map((write, to) => createChunk(codecs[to] as Codec, write))
   for await (const { to, page } of named(name, pages)) await chunks[to]?.add(page)
@@ -65,12 +66,8 @@ export async function filterInto(filter: Filter, span: Span): Promise<Filtered[]
 }
 
 /** Bytes that the rows of each output may take: Snappy takes more than what most were packed with. */
-export function sizesOf({ masks }: Filter, { size }: Span): number[] {
-  return masks.map((mask) => {
-    let kept = 0
-    for (const bit of mask) kept += bit
-    return Math.ceil((2 * size * kept) / Math.max(1, mask.length))
-  })
+export function sizesOf({ keeps }: Filter, { size }: Span): number[] {
+  return keeps.map(({ mask, kept }) => Math.ceil((2 * size * kept) / mask.length))
 }
 
 /** @param fill how an open file is read, by its number and name */

@@ -35,14 +35,17 @@ export interface OpenGroup {
 export interface Output {
   /** Whether no column waits for its turn. */
   readonly idle: boolean
+  /** Bytes so far. */
+  readonly at: number
   open(group: Group, kept: number, whole: boolean): Promise<OpenGroup>
   /** Has a column written as its bytes in the input are, when its turn comes. */
   copy(open: OpenGroup, column: MadeColumn, span: Span): Promise<void>
   /** Has a column written that is being made, when its turn comes; its memory may be given back then. */
   add(open: OpenGroup, made: Finished | Promise<Finished>, size: number): Promise<void>
-  /** Writes bytes of a column that is told with `wrote` when all were; while `idle`. */
+  /** Writes bytes of a column, while `idle`. */
   write(bytes: Uint8Array): Promise<void>
-  wrote(open: OpenGroup, column: MadeColumn): Promise<void>
+  /** Counts a column that was written from byte `from` on. */
+  wrote(open: OpenGroup, column: MadeColumn, from: number): Promise<void>
   finish(): Promise<Written>
 }
 
@@ -96,10 +99,6 @@ export function createOutput({ name, footer, input }: ParquetHead, sink: ByteSin
     }
   }
   const begin = (): Promise<void> => (at === 0 ? write(MAGIC) : Promise.resolve())
-  /** Where the column that `wrote` is told of next begins. */
-  let start: number | undefined
-
-  /** Counts a column that was written from `from` on. */
   const taken = async (open: OpenGroup, column: MadeColumn, from: number): Promise<void> => {
     const { group, kept, entries } = open
     if (column.rows !== kept) throw conservation(name, `wrote ${column.rows} rows of a column for ${kept}`)
@@ -130,6 +129,9 @@ export function createOutput({ name, footer, input }: ParquetHead, sink: ByteSin
     get idle() {
       return line.empty
     },
+    get at() {
+      return at
+    },
     async open(group, kept, whole) {
       await begin()
       return { group, kept, whole, entries: [], from: at, size: 0 }
@@ -151,15 +153,8 @@ export function createOutput({ name, footer, input }: ParquetHead, sink: ByteSin
       }
       return line.add(made instanceof Promise ? made.then(() => take) : take, size)
     },
-    async write(bytes) {
-      start ??= at
-      await write(bytes)
-    },
-    async wrote(open, column) {
-      const from = start ?? at
-      start = undefined
-      await taken(open, column, from)
-    },
+    write,
+    wrote: taken,
     async finish() {
       await line.end()
       await begin()

@@ -99,13 +99,15 @@ export function writeParquet(head: ParquetHead, sink: ByteSink, crew?: Crew): Pa
     shares: readonly Share[],
   ): Promise<void> => {
     const { leaf } = chunk
-    const filter: Filter = { name, chunk, masks: shares.map(({ mask }) => mask), limits, plain }
+    const keeps = shares.map(({ mask, open }) => ({ mask, kept: open.kept }))
+    const filter: Filter = { name, chunk, keeps, limits, plain }
     const elsewhere = await offered(crew, { filter, span, file: input.fill && input.descriptor })
     if (!elsewhere && shares.every(({ output }) => output.idle)) {
+      const starts = shares.map(({ output }) => output.at)
       const writes = shares.map(({ output }) => output.write)
       const tallies = await filterChunk(filter, span, writes)
       for (const [to, { output, open }] of shares.entries())
-        await output.wrote(open, talliedColumn(leaf, tallies[to] as Filtered['tally']))
+        await output.wrote(open, talliedColumn(leaf, tallies[to] as Filtered['tally']), starts[to] as number)
       return
     }
     const all = elsewhere ? elsewhere.made : await filterInto(filter, span)
