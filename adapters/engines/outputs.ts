@@ -11,6 +11,7 @@ import type { Digest } from '../places/digest.ts'
 import { createFile, type FileSink, removeFile, safeJoin } from '../places/file.ts'
 import { type Codec, pack } from '../registry.ts'
 import type { Threads } from './crew.ts'
+import { createFates } from './fates.ts'
 import { reasonsOf } from './names.ts'
 import { createReasonLines } from './reasons.ts'
 
@@ -33,16 +34,6 @@ export interface ShardOutputs {
   publish(counts: RowCounts, digest?: () => Promise<Digest | undefined>): Promise<Output[]>
   abort(): Promise<void>
 }
-
-/** Runs that wait until they are written. */
-const RUNS = 4096
-
-const FATES = [
-  { name: 'first', type: 'int64' },
-  { name: 'rows', type: 'int64' },
-  { name: 'ruling', type: 'string' },
-  { name: 'action', type: 'string' },
-] as const
 
 /** Opens the outputs of one input below `out`. The quarantine's files are made when the first row is held. */
 export async function openOutputs(
@@ -77,22 +68,16 @@ export async function openOutputs(
   let pass: Open | undefined
   let held: Open | undefined
   let reasons: Open | undefined
-  const fates = await open('rulings', `${name}.parquet`)
-  // Parquet loads when something is written, not for a scan.
-  const { createTableWriter } = await import('../formats/parquet/table.ts')
-  const table = createTableWriter(fates.packed, FATES)
+  const rulings = await open('rulings', `${name}.parquet`)
+  const fates = await createFates(rulings.packed)
   try {
     if (rows) pass = await open('pass', name, rowsOf, codec)
   } catch (error) {
-    await fates.file.abort()
+    await rulings.file.abort()
     throw error
   }
   const lines = createReasonLines()
-  const runs = { first: [] as number[], rows: [] as number[], ruling: [] as string[], action: [] as string[] }
   let heldRows = 0
-  let last: string | undefined
-  const putRuns = (count: number) =>
-    table.put([runs.first, runs.rows, runs.ruling, runs.action].map((column) => column.splice(0, count)))
 
   return {
     sinks: {
@@ -112,23 +97,14 @@ export async function openOutputs(
         await writer.put(batch, passing)
         await other.put(batch, holding)
       },
-      fate(first, count, { id, action }) {
-        // Batches end where chunks of bytes happen to end; runs go on across them, so that they are the same always.
-        if (last === id) runs.rows[runs.rows.length - 1]! += count
-        else {
-          runs.first.push(first)
-          runs.rows.push(count)
-          runs.ruling.push(id)
-          runs.action.push(action)
-          last = id
-        }
-        if (rows ? action !== 'quarantine' : action === 'pass') return
+      fate(first, count, ruling) {
+        fates.add(first, count, ruling)
+        if (rows ? ruling.action !== 'quarantine' : ruling.action === 'pass') return
         heldRows += count
-        lines.add(first, count, id)
+        lines.add(first, count, ruling.id)
       },
       async settle() {
-        // The last run may go on.
-        if (runs.first.length > RUNS) await putRuns(runs.first.length - 1)
+        await fates.settle()
         if (!lines.waiting) return
         reasons ??= await open('quarantine', reasonsOf(name))
         await lines.write(reasons.packed)
@@ -144,8 +120,7 @@ export async function openOutputs(
             { file: path },
           )
       }
-      await putRuns(runs.first.length)
-      await table.finish()
+      await fates.finish()
       let same = false
       if (rows) {
         if (counts.in !== counts.pass + counts.quarantine + counts.drop + counts.reject) expect(name, counts.in, 0)

@@ -17,6 +17,21 @@ export function sizeOf(parts: readonly Uint8Array[]): number {
   return size
 }
 
+/** How many of the bytes are `value`; by index, since an iterator may make an object for each. */
+export function countOf(value: number, bytes: Uint8Array): number {
+  let count = 0
+  for (let i = 0; i < bytes.length; i++) if (bytes[i] === value) count++
+  return count
+}
+
+/** The bytes that base64 stands for. */
+export function base64Bytes(text: string): Uint8Array<ArrayBuffer> {
+  const letters = atob(text)
+  const bytes = new Uint8Array(letters.length)
+  for (let i = 0; i < bytes.length; i++) bytes[i] = letters.charCodeAt(i)
+  return bytes
+}
+
 const PART = 64 * 1024
 
 /**

@@ -1,4 +1,4 @@
-import { sizeOf } from '../bytes.ts'
+import { base64Bytes, sizeOf } from '../bytes.ts'
 import { codecs as base64 } from '../kernel/compiled.js'
 
 /** What the compiled kernel exports; the files beside `kernel/codecs.ts` describe each. */
@@ -115,7 +115,7 @@ export function createRoom(): Room {
 }
 
 function started(): Kernel {
-  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)))
+  compiled ??= new WebAssembly.Module(base64Bytes(base64))
   const exports = new WebAssembly.Instance(compiled).exports as unknown as Kernel
   exports.setup()
   return exports

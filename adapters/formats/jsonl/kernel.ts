@@ -1,3 +1,4 @@
+import { base64Bytes } from '../bytes.ts'
 import base64 from '../kernel/compiled.js'
 import type { Window } from './window.ts'
 
@@ -91,7 +92,7 @@ export function takeKernel(purpose: Purpose): Kernel {
 }
 
 function createKernel({ columns, ...limits }: Purpose, release: () => void): Kernel {
-  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)))
+  compiled ??= new WebAssembly.Module(base64Bytes(base64))
   const { exports } = new WebAssembly.Instance(compiled)
   const { memory, setup, isUtf8, scan, start, end, count, learn } = exports as unknown as Exports
 

@@ -99,9 +99,16 @@ function keyOf(leaves: readonly LeafRows[], row: number): string {
   return key
 }
 
+/** A leaf as one digit of a row's number: its indexes, then the levels of its nulls. */
+interface Digit {
+  readonly leaf: LeafRows
+  readonly values: number
+  readonly radix: number
+}
+
 /** Numbers a row by the dictionary indexes of its leaves, or by the level at which it is null; and how many there may be. */
 function digitsOf(leaves: readonly LeafRows[]) {
-  const digits: { leaf: LeafRows; values: number; radix: number }[] = []
+  const digits: Digit[] = []
   let combinations = 1
   for (const leaf of leaves) {
     if (leaf.rep || leaf.dictionary === undefined) return undefined
@@ -112,8 +119,10 @@ function digitsOf(leaves: readonly LeafRows[]) {
   if (combinations > Number.MAX_SAFE_INTEGER) return undefined
   const of = (row: number): number => {
     let number = 0
-    for (const { leaf, values, radix } of digits)
+    for (let i = 0; i < digits.length; i++) {
+      const { leaf, values, radix } = digits[i] as Digit
       number = number * radix + (leaf.present(row) ? (leaf.ids[row] as number) : values + (leaf.def?.[row] as number))
+    }
     return number
   }
   return { digits: of, combinations }

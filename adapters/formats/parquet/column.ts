@@ -1,4 +1,5 @@
 import type { ByteSource, Limits } from '../../../src/index.ts'
+import { countOf } from '../bytes.ts'
 import { damaged } from './fault.ts'
 import type { Chunk } from './group.ts'
 import { type Laid, layOut } from './laid.ts'
@@ -42,8 +43,5 @@ export async function decodeColumn({ chunk, pages: laid }: Laid, limits: Limits)
 
 /** Rows that begin in a page. A row may go on in the next page. */
 export function startedRows(page: Page): number {
-  if (!page.rep) return page.entries
-  let rows = 0
-  for (const level of page.rep) if (level === 0) rows++
-  return rows
+  return page.rep ? countOf(0, page.rep) : page.entries
 }

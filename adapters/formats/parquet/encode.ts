@@ -10,6 +10,10 @@ import type { Leaf } from './schema.ts'
 /** Bytes of values after which a page is closed. Parts are put together up to here, never split. */
 export const PAGE = 1 << 20
 
+/** Memory of `PAGE` bytes for encoders that come: what waits in it to be packed would take new one for every page. */
+const spare: Uint8Array[] = []
+const SPARE = 4
+
 /** A page ready to be written, and what the footer needs to know of it. */
 export interface Ready {
   readonly header: Uint8Array
@@ -52,10 +56,23 @@ export function createEncoder(leaf: Leaf, codec: Codec, rooms?: Rooms): Encoder 
   let entries = 0
   let open: Part[] = []
   let size = 0
+  /** Values of open parts, which are never more than fit a page. */
+  let room: Uint8Array | undefined
+  let used = 0
+  const held = (pieces: readonly Uint8Array[]): Uint8Array[] => {
+    room ??= spare.pop() ?? new Uint8Array(PAGE)
+    const from = used
+    for (const piece of pieces) {
+      room.set(piece, used)
+      used += piece.length
+    }
+    return [room.subarray(from, used)]
+  }
   const close = (): Promise<Ready> => {
     const parts = open
     open = []
     size = 0
+    used = 0
     return dataPage(parts, leaf, entries, { codec, rooms })
   }
   return {
@@ -72,11 +89,13 @@ export function createEncoder(leaf: Leaf, codec: Codec, rooms?: Rooms): Encoder 
       if (whole) return yield part
       size += part.entries + (part.indexes?.byteLength ?? sizeOf(part.values ?? []))
       const full = size >= PAGE
-      open.push(full ? part : { ...part, values: part.values && [copied(part.values)] })
+      open.push(full ? part : { ...part, values: part.values && held(part.values) })
       if (full) yield await close()
     },
     async *end() {
       if (open.length > 0) yield await close()
+      if (room && spare.length < SPARE) spare.push(room)
+      room = undefined
     },
   }
 }
@@ -118,10 +137,6 @@ export async function packedPage(
   const { entries, encoding } = counts
   const header = pageHeader({ kind, size, stored: bytes.length, entries, encoding, levels, second })
   return { header, bytes, size, ...counts, dictionary: kind === 'dictionary' }
-}
-
-function copied(pieces: readonly Uint8Array[]): Uint8Array {
-  return pieces.length === 1 ? (pieces[0] as Uint8Array).slice() : concat(pieces)
 }
 
 function levels(parts: readonly (Uint8Array | undefined)[], max: number): Uint8Array {

@@ -1,5 +1,6 @@
 import { framed } from '../arrow/assemble.ts'
 import { columnsIn, extendedSchema } from '../arrow/extend.ts'
+import { base64Bytes } from '../bytes.ts'
 import { noted } from '../column-notes.ts'
 import { amended, structsIn } from './amend.ts'
 import { binary, int, list, struct } from './emit.ts'
@@ -55,7 +56,7 @@ function pairs(footer: Footer, column: string): Stored | undefined {
 
 function arrowSchema(text: string, footer: Footer, column: string): string | undefined {
   try {
-    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
+    const bytes = base64Bytes(text)
     // Before the message stand its length and, since Arrow 0.15, a mark before that.
     const message = bytes.subarray(bytes.subarray(0, 4).every((byte) => byte === 0xff) ? 8 : 4)
     if (columnsIn(message) !== footer.schema.columns.length) return undefined

@@ -1,3 +1,4 @@
+import { countOf } from '../bytes.ts'
 import type { Rooms } from '../codecs/rooms.ts'
 import { snappySteps } from '../codecs/snappy.ts'
 import type { Steps } from '../codecs/steps.ts'
@@ -58,11 +59,7 @@ function* slices(
     return view.getUint32(at - 4, true)
   }
   const def = leaf.def > 0 ? defsOf() : undefined
-  let present = entries
-  if (def) {
-    present = 0
-    for (const level of def) if (level === leaf.def) present++
-  }
+  const present = def ? countOf(leaf.def, def) : entries
   if (stored.kind === 'data2' && present !== entries - stored.second.nulls) damaged('a page miscounts its nulls')
 
   /** Where the values of the slice end, from its beginning on. */

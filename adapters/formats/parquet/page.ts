@@ -1,3 +1,4 @@
+import { countOf } from '../bytes.ts'
 import type { Rooms } from '../codecs/rooms.ts'
 import { type Codec, decompress } from './codec.ts'
 import { bool, int, struct } from './emit.ts'
@@ -153,11 +154,7 @@ export async function readPage(stored: StoredPage, dictionary: number, reading: 
   const { entries, encoding } = stored
   const { leaf, most } = reading
   const levels = await (stored.kind === 'data2' ? secondLevels : firstLevels)(stored, reading)
-  let present = entries
-  if (levels.def) {
-    present = 0
-    for (const level of levels.def) if (level === leaf.def) present++
-  }
+  const present = levels.def ? countOf(leaf.def, levels.def) : entries
   if (stored.kind === 'data2' && present !== entries - stored.second.nulls) damaged('a page miscounts its nulls')
   const indexed = isDictionary(encoding)
   return {

@@ -16,8 +16,8 @@ export interface TableColumn {
 
 /** Writes a flat table as Parquet, row group by row group. The same rows give the same bytes, however they are put. */
 export interface TableWriter {
-  /** Columns of values, as many in each, in the order of the table's columns. */
-  put(values: readonly (readonly (string | number)[])[]): Promise<void>
+  /** The first `count` values of columns, or all, in the order of the table's columns. */
+  put(values: readonly (readonly (string | number)[])[], count?: number): Promise<void>
   /** Ends the file inside the sink, without closing the sink. */
   finish(): Promise<Written>
 }
@@ -72,8 +72,7 @@ export function createTableWriter(sink: ByteSink, columns: readonly TableColumn[
   }
 
   return {
-    async put(values) {
-      const count = values[0]?.length ?? 0
+    async put(values, count = values[0]?.length ?? 0) {
       for (let from = 0; from < count; ) {
         const to = Math.min(count, from + GROUP - waiting)
         for (const [index, { add }] of held.entries()) add(values[index] ?? [], from, to)
@@ -172,10 +171,10 @@ function growing<T extends Uint32Array | Float64Array>(make: (size: number) => T
   let list = make(256)
   let count = 0
   return {
-    /** Room for so many more of them. */
+    /** Room for so many more of them, never more than a row group has. */
     room(more: number): T {
       if (count + more > list.length) {
-        const longer = make(Math.max(count + more, list.length * 4))
+        const longer = make(Math.min(GROUP, Math.max(count + more, list.length * 4)))
         longer.set(list)
         list = longer
       }

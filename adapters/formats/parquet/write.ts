@@ -1,4 +1,5 @@
 import type { Batch, ByteSink, Crew, Limits, Writer, Written } from '../../../src/index.ts'
+import { countOf } from '../bytes.ts'
 import { endOf, onlyIndexes } from './copy.ts'
 import { MAGIC } from './end.ts'
 import { naming } from './fault.ts'
@@ -180,7 +181,5 @@ export function writeParquet(head: ParquetHead, sink: ByteSink, crew?: Crew): Pa
 function keptOf({ name, footer }: ParquetHead, { group, head }: ParquetRows, mask: Uint8Array): number {
   if (mask.length !== group.rows || head.footer !== footer)
     throw conservation(name, `a mask of ${mask.length} rows for ${group.rows}`)
-  let kept = 0
-  for (const bit of mask) kept += bit
-  return kept
+  return countOf(1, mask)
 }
