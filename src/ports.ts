@@ -137,7 +137,7 @@ export interface Crew {
    * back are plain data and copied, but for the buffers in `move`, which are gone for the caller. Of work that holds few
    * `bytes`, some is taken before it can be done. Who still hashes what lies before `of`, has enough to do.
    */
-  offer<T>(
+  offer<T, Told = never>(
     job: string,
     input: unknown,
     options: {
@@ -145,6 +145,8 @@ export interface Crew {
       readonly move: readonly ArrayBuffer[]
       /** The place in an open file that the work is about. */
       readonly of?: { readonly file: number; readonly from: number }
+      /** Hears what the work tells before it is done. */
+      readonly told?: (told: Told) => void
     },
   ): Promise<T> | undefined
 }

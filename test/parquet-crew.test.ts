@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { filterJob, JOB, movedBy } from '../adapters/formats/parquet/job.ts'
+import { filterJob, JOB, movedBy, type Told } from '../adapters/formats/parquet/job.ts'
+import { ownPool } from '../adapters/formats/parquet/pool.ts'
 import { type ParquetWriter, writeParquet } from '../adapters/formats/parquet/write.ts'
 import { parquet } from '../adapters/formats/parquet.ts'
 import { type Crew, LIMITS } from '../src/ports.ts'
@@ -12,26 +13,32 @@ import { type Duck, memorySink, openDuck, planOf, sourceOf } from './parquet-kit
 /** Of a file that other threads can read by themselves. */
 const DESCRIPTOR = 7
 const never = new Promise<never>(() => {})
+/** What goes to another thread with the work, and comes back before its end. */
+interface Handed {
+  readonly move: readonly ArrayBuffer[]
+  readonly told: ((told: Told) => void) | undefined
+}
 /** Does the work in its own time, on copies, as another thread does. */
-async function elsewhere(input: never, move: readonly ArrayBuffer[], delay: () => number): Promise<never> {
+async function elsewhere(input: never, { move, told }: Handed, delay: () => number): Promise<never> {
   const copy = structuredClone(input, { transfer: [...move] })
   await setTimeout(delay())
-  const result = await filterJob(copy, (descriptor, _, room, from) => {
+  const fill: Parameters<typeof filterJob>[1] = (descriptor, _, room, from) => {
     expect(descriptor).toBe(DESCRIPTOR)
     room.set(file.subarray(from, from + room.length))
-  })
+  }
+  const result = await filterJob(copy, fill, (piece, moved) => told?.(structuredClone(piece, { transfer: [...moved] })))
   return structuredClone(result, { transfer: movedBy(result) }) as never
 }
 
 /** A crew that counts its jobs, each of which it has `work` done for. */
-function crewOf(work: (input: never, move: readonly ArrayBuffer[], job: number) => Promise<never> | undefined) {
+function crewOf(work: (input: never, handed: Handed, job: number) => Promise<never> | undefined) {
   let jobs = 0
   const crew: Crew = {
     size: 3,
     hear: async () => undefined,
-    offer(job, input, { move }) {
+    offer(job, input, { move, told }) {
       expect(job).toBe(JOB)
-      const done = work(input as never, move, jobs)
+      const done = work(input as never, { move, told: told as Handed['told'] }, jobs)
       if (done) jobs++
       return done
     },
@@ -75,15 +82,15 @@ describe('the bytes are the same as without other threads', () => {
 
   test.each([1, 2, 3, 4])('when work is done in any order (%d)', async (seed) => {
     const random = numbers(seed)
-    const { crew, jobs } = crewOf((input, move) => elsewhere(input, move, () => random() * 20))
+    const { crew, jobs } = crewOf((input, handed) => elsewhere(input, handed, () => random() * 20))
     expect(await written(file, crew)).toEqual(alone)
     expect(jobs()).toBeGreaterThan(7)
   })
 
   test('when they read the file by themselves', async () => {
-    const { crew, jobs } = crewOf((input, move) => {
-      expect(move).toEqual([])
-      return elsewhere(input, move, () => 1)
+    const { crew, jobs } = crewOf((input, handed) => {
+      expect(handed.move).toEqual([])
+      return elsewhere(input, handed, () => 1)
     })
     expect(await written(file, crew, DESCRIPTOR)).toEqual(alone)
     expect(jobs()).toBeGreaterThan(7)
@@ -91,8 +98,8 @@ describe('the bytes are the same as without other threads', () => {
 
   test.each([5, 6])('when they are busy at times (%d)', async (seed) => {
     const random = numbers(seed)
-    const { crew, jobs } = crewOf((input, move) =>
-      random() < 0.5 ? undefined : elsewhere(input, move, () => random() * 20),
+    const { crew, jobs } = crewOf((input, handed) =>
+      random() < 0.5 ? undefined : elsewhere(input, handed, () => random() * 20),
     )
     expect(await written(file, crew)).toEqual(alone)
     expect(jobs()).toBeGreaterThan(2)
@@ -101,6 +108,54 @@ describe('the bytes are the same as without other threads', () => {
   test('when they are always busy', async () => {
     const { crew } = crewOf(() => undefined)
     expect(await written(file, crew)).toEqual(alone)
+  })
+})
+
+describe('columns of several pieces', () => {
+  let large: Uint8Array
+  let alone: Awaited<ReturnType<typeof written>>
+  beforeAll(async () => {
+    // Of some 4 MB each, for both outputs together.
+    const select = `SELECT i, ${Array.from({ length: 16 }, (_, k) => `md5((i * 16 + ${k})::VARCHAR)`).join(' || ')} AS t, md5(i::VARCHAR) AS s FROM range(40960) r(i)`
+    large = new Uint8Array(readFileSync(await duck.file(select, "CODEC 'zstd', ROW_GROUP_SIZE 8192")))
+    alone = await written(large)
+  })
+  const inUse = () => ownPool().used.reduce((sum, used) => sum + used, 0)
+
+  test.each([7, 8, 9, 10])('come as they are made, and their memory goes back (%d)', async (seed) => {
+    const random = numbers(seed)
+    let told = 0
+    const { crew, jobs } = crewOf((input, { move, told: tell }) =>
+      random() < 0.3
+        ? undefined
+        : elsewhere(
+            input,
+            {
+              move,
+              told(piece) {
+                told++
+                tell?.(piece)
+              },
+            },
+            () => random() * 20,
+          ),
+    )
+    expect(await written(large, { ...crew, hear: () => setTimeout(random() * 2) })).toEqual(alone)
+    expect(jobs()).toBeGreaterThan(2)
+    expect(told).toBeGreaterThan(0)
+    expect(inUse()).toBe(0)
+  })
+
+  test('fit no shared memory, if others have it all', async () => {
+    const { used } = ownPool()
+    used.fill(1)
+    try {
+      const { crew } = crewOf((input, handed) => elsewhere(input, handed, () => 1))
+      expect(await written(large, crew)).toEqual(alone)
+      expect(used.every((one) => one === 1)).toBe(true)
+    } finally {
+      used.fill(0)
+    }
   })
 })
 
@@ -117,8 +172,8 @@ test('a writer waits while much is under way', async () => {
   const opened = await parquet.open(sourceOf(bytes), LIMITS)
   const waiting: (() => void)[] = []
   let most = 0
-  const { crew } = crewOf(async (input, move) => {
-    const work = elsewhere(input, move, () => 0)
+  const { crew } = crewOf(async (input, handed) => {
+    const work = elsewhere(input, handed, () => 0)
     await new Promise<void>((resolve) => waiting.push(resolve))
     return work as never
   })
@@ -171,8 +226,8 @@ describe('what goes wrong elsewhere', () => {
   }
 
   test.each([0, 1, 5, 11])('is an error of the writer, and the last thing it says (job %d)', async (bad) => {
-    const { crew } = crewOf((input, move, job) =>
-      job === bad ? Promise.reject(new Error('the thread ended')) : elsewhere(input, move, () => 0),
+    const { crew } = crewOf((input, handed, job) =>
+      job === bad ? Promise.reject(new Error('the thread ended')) : elsewhere(input, handed, () => 0),
     )
     const errors = await failing(file, crew)
     expect(errors.length).toBeGreaterThan(0)
@@ -207,7 +262,7 @@ describe('what goes wrong elsewhere', () => {
   test('is named as it is here', async () => {
     const broken = file.slice()
     broken.fill(255, broken.length >> 2, (broken.length >> 2) + 5000)
-    const { crew, jobs } = crewOf((input, move) => elsewhere(input, move, () => 0))
+    const { crew, jobs } = crewOf((input, handed) => elsewhere(input, handed, () => 0))
     const [here] = (await failing(broken, undefined)) as Error[]
     const [there] = (await failing(broken, crew)) as Error[]
     expect(jobs()).toBeGreaterThan(0)

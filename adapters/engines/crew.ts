@@ -92,14 +92,14 @@ export function createThreads(size: number, data?: unknown): Threads {
   return {
     size,
     ask: (index, job, input, told) => send(threadAt(index), job, input, [], told),
-    offer(job, input, { bytes, move, of }) {
+    offer(job, input, { bytes, move, of, told }) {
       const thread = least(({ offered, followed }) => offered + followed.size / QUEUED)
       const { offered, followed } = thread
       if (offered >= QUEUED || (offered > 0 && thread.bytes + bytes > SMALL)) return undefined
       for (const reach of followed) if (isBehind(reach, of)) return undefined
       thread.offered++
       thread.bytes += bytes
-      return send<never>(thread, job, input, move).finally(() => {
+      return send<never>(thread, job, input, move, told as Pending['told']).finally(() => {
         thread.offered--
         thread.bytes -= bytes
       })

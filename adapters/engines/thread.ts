@@ -18,8 +18,11 @@ export interface Done {
   readonly move?: readonly ArrayBuffer[]
 }
 
-/** A job of this thread; `tell` says something before it is done. */
-type Job = (input: never, tell: (message: unknown) => void) => Promise<Done>
+/** Says something before a job is done; the buffers in `move` are handed over. */
+type Tell = (message: unknown, move?: readonly ArrayBuffer[]) => void
+
+/** A job of this thread. */
+type Job = (input: never, tell: Tell) => Promise<Done>
 
 /** What this thread can be asked for, loaded when it is. */
 const JOBS: Record<string, () => Promise<Job>> = {
@@ -41,8 +44,8 @@ const JOBS: Record<string, () => Promise<Job>> = {
     const { fillNow } = await import('../places/read-now.ts')
     const { useNativeCodecs } = await import('../native-codecs.ts')
     useNativeCodecs()
-    return async (task) => {
-      const result = await filterJob(task, fillNow)
+    return async (task, tell) => {
+      const result = await filterJob(task, fillNow, tell)
       return { result, move: movedBy(result) }
     }
   },
@@ -61,7 +64,8 @@ port?.on('message', async (message: Message) => {
   try {
     if (!JOBS[job]) throw new Error(`\`${job}\` is no job`)
     loaded[job] ??= JOBS[job]()
-    const { result, move = [] } = await (await loaded[job])(input, (told) => port.postMessage({ id, told }))
+    const tell: Tell = (told, move) => port.postMessage({ id, told }, move as ArrayBuffer[])
+    const { result, move = [] } = await (await loaded[job])(input, tell)
     port.postMessage({ id, result }, move)
   } catch (error) {
     port.postMessage({ id, error: plain(error) })

@@ -36,7 +36,7 @@ const STEP = 1 << 20
 export function createSteps(laid: Laid, base: number, size: number, way: Way): Steps {
   const { kernel, reserve, out } = laid
   const { window, beyond } = way
-  let capacity = Math.max(2.5 * window, 2 * STEP) + STEP + beyond
+  let capacity = Math.max(1.5 * window, 2 * STEP) + STEP + beyond
   const ahead = STEP + beyond
   reserve(base - out + capacity)
   let [head, done] = [base, base]

@@ -4,7 +4,7 @@ import type { Codec } from './codec.ts'
 import { naming } from './fault.ts'
 import type { Chunk } from './group.ts'
 import { layOut } from './laid.ts'
-import { createGatherer, giveRoom } from './pool.ts'
+import { createGatherer, type Pool } from './pool.ts'
 import { rewritten, type Sent } from './rewrite.ts'
 import { sieved } from './sieve.ts'
 import { type Fill, filledSpan, heldSpan, type Span } from './span.ts'
@@ -29,14 +29,21 @@ export interface Task {
   readonly filter: Filter
   /** The bytes of the column, or the number of the open file that has them. */
   readonly from: Uint8Array | number
-  /** Memory that earlier results were in. */
-  readonly rooms: readonly Uint8Array[]
+  /** Where the result goes. */
+  readonly pool: Pool
 }
 
+/** What came of a column for one output, but for the full pieces that were told of before. */
 export interface Filtered {
-  /** In memory that may be given back. */
-  readonly bytes: Uint8Array
+  /** The last bytes, in a piece of the pool. */
+  readonly rest: Uint8Array | undefined
   readonly tally: Tally
+}
+
+/** A full piece of what an output gets, as another thread tells of it. */
+export interface Told {
+  readonly to: number
+  readonly piece: Uint8Array
 }
 
 /** Writes the rows of a column that each output keeps; what is written may be used for other bytes once it was taken. */
@@ -53,40 +60,44 @@ export async function filterChunk(
   return chunks.map((chunk) => chunk.tally())
 }
 
-/** The same, with what is written in memory of its own. */
-export async function filterInto(filter: Filter, span: Span): Promise<Filtered[]> {
-  const gatherers = sizesOf(filter, span).map(createGatherer)
-  const writes = gatherers.map(
-    ({ add }) =>
-      async (bytes: Uint8Array) =>
-        add(bytes),
-  )
+/** The same, with what is written in pieces of a pool; `told` gets each that is full. */
+export async function filterInto(
+  filter: Filter,
+  span: Span,
+  pool: Pool,
+  told: (to: number, piece: Uint8Array) => Promise<void> | void,
+): Promise<Filtered[]> {
+  const gatherers = filter.keeps.map((_, to) => createGatherer(pool, (piece) => told(to, piece)))
+  const writes = gatherers.map(({ add }) => add)
   const tallies = await filterChunk(filter, span, writes)
-  return gatherers.map(({ bytes }, to) => ({ bytes: bytes(), tally: tallies[to] as Tally }))
+  return gatherers.map(({ rest }, to) => ({ rest: rest(), tally: tallies[to] as Tally }))
 }
 
-/** Bytes that the rows of each output may take: Snappy takes more than what most were packed with. */
-export function sizesOf({ keeps }: Filter, { size }: Span): number[] {
-  return keeps.map(({ mask, kept }) => Math.ceil((2 * size * kept) / mask.length))
-}
-
-/** @param fill how an open file is read, by its number and name */
+/**
+ * @param fill how an open file is read, by its number and name
+ * @param tell what is told of full pieces, and the buffers that are handed over rather than copied
+ */
 export function filterJob(
-  { filter, from, rooms }: Task,
+  { filter, from, pool }: Task,
   fill: (file: number, name: string, ...where: Parameters<Fill>) => void,
+  tell: (told: Told, move: readonly ArrayBuffer[]) => void,
 ): Promise<Filtered[]> {
   const { name, chunk } = filter
-  for (const room of rooms) giveRoom(room)
-  if (typeof from !== 'number') return filterInto(filter, heldSpan(from))
-  return filterInto(
-    filter,
-    filledSpan((room, at) => fill(from, name, room, at), chunk.from, chunk.to),
-  )
+  const span =
+    typeof from === 'number'
+      ? filledSpan((room, at) => fill(from, name, room, at), chunk.from, chunk.to)
+      : heldSpan(from)
+  return filterInto(filter, span, pool, (to, piece) => tell({ to, piece }, ownBuffer(piece)))
 }
 
 /** The buffers of a result that are handed over rather than copied. */
 export function movedBy(filtered: readonly Filtered[]): ArrayBuffer[] {
-  return filtered.map(({ bytes }) => bytes.buffer as ArrayBuffer)
+  return filtered.flatMap(({ rest }) => (rest ? ownBuffer(rest) : []))
+}
+
+/** The buffer of a piece that is not shared. */
+function ownBuffer({ buffer }: Uint8Array): ArrayBuffer[] {
+  return buffer instanceof ArrayBuffer ? [buffer] : []
 }
 
 /** Only what goes wrong with the pages is about them, not what does with their taking. */

@@ -1,6 +1,7 @@
 import { type Crew, ProvgateError } from '../../../src/index.ts'
-import { type Filter, type Filtered, JOB, sizesOf, type Task } from './job.ts'
-import { giveRoom, spareRooms } from './pool.ts'
+import { type Coming, createComing, endAll } from './coming.ts'
+import { type Filter, type Filtered, JOB, type Task, type Told } from './job.ts'
+import { ownPool } from './pool.ts'
 import type { Span } from './span.ts'
 
 /** Bytes of a column chunk for which another thread is worth asking. */
@@ -10,17 +11,12 @@ const WORTH = 64 * 1024
  * Asks for a column to be filtered by another thread; undefined where that is not worth it, or all are busy. Who can read
  * the file by itself does; else its bytes are theirs then: they were read for this alone.
  */
-export async function offered(
-  crew: Crew | undefined,
-  offer: Offer,
-): Promise<{ readonly made: Promise<Filtered[]> } | undefined> {
+export async function offered(crew: Crew | undefined, offer: Offer): Promise<Coming[] | undefined> {
   if (!crew || offer.span.size < WORTH) return undefined
-  let made = taken(crew, offer)
-  if (!made) {
-    await crew.hear()
-    made = taken(crew, offer)
-  }
-  return made && { made }
+  const coming = taken(crew, offer)
+  if (coming) return coming
+  await crew.hear()
+  return taken(crew, offer)
 }
 
 interface Offer {
@@ -30,24 +26,30 @@ interface Offer {
   readonly file: number | undefined
 }
 
-function taken(crew: Crew, { filter, span, file }: Offer): Promise<Filtered[]> | undefined {
-  const { chunk, name } = filter
+function taken(crew: Crew, { filter, span, file }: Offer): Coming[] | undefined {
+  const { chunk, name, keeps } = filter
+  const { leaf } = chunk
   const from = file ?? owned(span.bytes())
-  const rooms = spareRooms(sizesOf(filter, span))
-  const task: Task = { filter, from, rooms }
-  const move = [from, ...rooms].flatMap((bytes) => (bytes instanceof Uint8Array ? [bytes.buffer as ArrayBuffer] : []))
-  const made = crew.offer<Filtered[]>(JOB, task, {
+  const task: Task = { filter, from, pool: ownPool() }
+  const comings = keeps.map(createComing)
+  const made = crew.offer<Filtered[], Told>(JOB, task, {
     bytes: span.size,
-    move,
+    move: from instanceof Uint8Array ? [from.buffer as ArrayBuffer] : [],
+    told: ({ to, piece }) => comings[to]?.add(piece),
     ...(file !== undefined && { of: { file, from: chunk.from } }),
   })
-  if (!made) for (const room of rooms) giveRoom(room)
-  return made?.catch((cause: unknown) => {
-    if (cause instanceof ProvgateError) throw cause
+  if (!made) return undefined
+  const failed = (cause: unknown): void => {
     const why = cause instanceof Error ? cause.message : String(cause)
-    const what = `column \`${chunk.leaf.path.join('.')}\` could not be written`
-    throw new ProvgateError('output', `\`${name}\`: ${what}: ${why}`, { file: name, cause })
-  })
+    const what = `column \`${leaf.path.join('.')}\` could not be written`
+    const error =
+      cause instanceof ProvgateError
+        ? cause
+        : new ProvgateError('output', `\`${name}\`: ${what}: ${why}`, { file: name, cause })
+    for (const coming of comings) coming.fail(error)
+  }
+  made.then((filtered) => endAll(comings, filtered, leaf), failed)
+  return comings
 }
 
 /** Bytes that nothing else lies beside. */

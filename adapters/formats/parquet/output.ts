@@ -1,13 +1,14 @@
 import { type ByteSink, type ByteSource, type Crew, ProvgateError, type Written } from '../../../src/index.ts'
+import type { Coming } from './coming.ts'
 import { movedGroup, onlyIndexes } from './copy.ts'
 import { binary, i64, int, list, struct } from './emit.ts'
 import { endBytes, MAGIC } from './end.ts'
 import { naming } from './fault.ts'
 import type { Footer } from './footer.ts'
 import type { Group } from './group.ts'
-import { createLine } from './line.ts'
+import { createLine, type Work } from './line.ts'
 import type { MadeColumn } from './made.ts'
-import { giveRoom } from './pool.ts'
+import { givePiece, ownPool } from './pool.ts'
 import { readRange } from './range.ts'
 import type { Span } from './span.ts'
 import { type Stored, WIRE } from './thrift.ts'
@@ -40,19 +41,15 @@ export interface Output {
   open(group: Group, kept: number, whole: boolean): Promise<OpenGroup>
   /** Has a column written as its bytes in the input are, when its turn comes. */
   copy(open: OpenGroup, column: MadeColumn, span: Span): Promise<void>
-  /** Has a column written that is being made, when its turn comes; its memory may be given back then. */
-  add(open: OpenGroup, made: Finished | Promise<Finished>, size: number): Promise<void>
+  /** Has a column written that is being made, when its turn comes; `size` is what that holds. */
+  add(open: OpenGroup, coming: Coming, size: number): Promise<void>
+  /** Writes what there is of columns that are being made. */
+  drain(): Promise<void>
   /** Writes bytes of a column, while `idle`. */
   write(bytes: Uint8Array): Promise<void>
   /** Counts a column that was written from byte `from` on. */
   wrote(open: OpenGroup, column: MadeColumn, from: number): Promise<void>
   finish(): Promise<Written>
-}
-
-/** A column that was made, with its bytes. */
-interface Finished {
-  readonly column: MadeColumn
-  readonly bytes: Uint8Array
 }
 
 /** Bytes that are copied at once. */
@@ -72,12 +69,12 @@ export function createOutput({ name, footer, input }: ParquetHead, sink: ByteSin
   let handed: Uint8Array | undefined
   /**
    * Writes what nobody changes any more, while the next is made: that it could not be is told by the call after.
-   * @param room memory that others may have when this was written
+   * @param piece of the pool, that others may have when this was written
    */
-  const hand = async (bytes: Uint8Array, room?: Uint8Array): Promise<void> => {
+  const hand = async (bytes: Uint8Array, piece?: Uint8Array): Promise<void> => {
     await writing
-    if (handed) giveRoom(handed)
-    handed = room
+    if (handed) givePiece(ownPool(), handed)
+    handed = piece
     if (bytes.length === 0) return
     writing = sink.write(bytes)
     writing.catch(() => undefined)
@@ -123,7 +120,7 @@ export function createOutput({ name, footer, input }: ParquetHead, sink: ByteSin
     )
     rows += kept
   }
-  const line = createLine<() => Promise<void>>(crew?.size ?? 0, (take) => take())
+  const line = createLine(crew?.size ?? 0)
 
   return {
     get idle() {
@@ -142,17 +139,32 @@ export function createOutput({ name, footer, input }: ParquetHead, sink: ByteSin
         await handAll(span)
         await taken(open, column, from)
       }
-      return line.add(take, input.fill ? 0 : span.size)
+      return line.add({ ready: true, begin: async () => undefined, take }, input.fill ? 0 : span.size)
     },
-    add(open, made, size) {
-      const take = async (): Promise<void> => {
-        const { column, bytes } = await made
-        const from = at
-        await hand(bytes, bytes)
-        await taken(open, column, from)
+    add(open, coming, size) {
+      let from: number | undefined
+      const begin = async (): Promise<void> => {
+        from ??= at
+        for (const piece of coming.pieces()) await hand(piece, piece)
       }
-      return line.add(made instanceof Promise ? made.then(() => take) : take, size)
+      const take = async (): Promise<void> => {
+        for (let ended = false; !ended; await coming.more()) {
+          // What comes while pieces are written is taken in another round.
+          ended = coming.ended
+          await begin()
+        }
+        await taken(open, coming.column(), from as number)
+      }
+      const work: Work = {
+        get ready() {
+          return coming.ended
+        },
+        begin,
+        take,
+      }
+      return line.add(work, size)
     },
+    drain: line.drain,
     write,
     wrote: taken,
     async finish() {

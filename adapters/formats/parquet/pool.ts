@@ -1,50 +1,69 @@
+/** Bytes of a piece. */
+const PIECE = 1 << 20
+/** Pieces that are shared; only those that were in use at once take memory. */
+const PIECES = 64
+
 /**
- * Memory that large results were in, for those that come: to get it anew each time takes as long as to fill it. Results
- * of one column for several outputs differ in size, so that each gets what fits.
+ * Memory for what waits to be written, which threads share: what one made in it another writes, and the piece is free for
+ * both from then on. Where none is free, a piece is somebody's own.
  */
-const free: Uint8Array[] = []
-const MOST = 4
-/** Bytes of memory that is kept: of what is small it costs nothing, and what is huge may not be needed again. */
-const LARGE = 1 << 20
-const HUGE = 64 * 1024 * 1024
-
-/** Whether about so many bytes go into a room, and take a good part of it. */
-const fits = ({ length }: Uint8Array, size: number): boolean => 4 * length >= 3 * size && length <= 4 * size
-
-function take(size: number): Uint8Array | undefined {
-  const index = size < LARGE ? -1 : free.findIndex((room) => fits(room, size))
-  return index < 0 ? undefined : free.splice(index, 1)[0]
+export interface Pool {
+  readonly memory: SharedArrayBuffer
+  /** For each piece, whether it is in use. */
+  readonly used: Int32Array
 }
 
-/** Memory for another thread, for results of about these sizes: of each, if there is more than one that fits. */
-export const spareRooms = (sizes: readonly number[]): Uint8Array[] =>
-  sizes.flatMap((size) => {
-    const spare = free.filter((room) => fits(room, size)).length > 1 ? take(size) : undefined
-    return spare ? [spare] : []
-  })
+let pool: Pool | undefined
 
-/** Gives memory back that nobody refers to any more. */
-export function giveRoom({ buffer }: Uint8Array): void {
-  const { byteLength } = buffer
-  if (byteLength < LARGE || byteLength > HUGE) return
-  if (free.length === MOST) free.shift()
-  free.push(new Uint8Array(buffer))
+/** The pool of this thread, to be shared with others. */
+export function ownPool(): Pool {
+  pool ??= {
+    memory: new SharedArrayBuffer(PIECES * PIECE),
+    used: new Int32Array(new SharedArrayBuffer(4 * PIECES)),
+  }
+  return pool
 }
 
-/** Puts bytes, about as many as `size`, one after the other into memory that grows with them. */
-export function createGatherer(size: number) {
-  let room = take(size) ?? new Uint8Array(size)
+function takePiece({ memory, used }: Pool): Uint8Array {
+  for (let piece = 0; piece < PIECES; piece++)
+    if (Atomics.compareExchange(used, piece, 0, 1) === 0) return new Uint8Array(memory, piece * PIECE, PIECE)
+  return new Uint8Array(PIECE)
+}
+
+/** Gives a piece back, or a part of it, that nobody refers to any more. */
+export function givePiece({ used }: Pool, { buffer, byteOffset }: Uint8Array): void {
+  // In each thread the same memory is another object.
+  if (buffer instanceof SharedArrayBuffer) Atomics.store(used, Math.floor(byteOffset / PIECE), 0)
+}
+
+/** Puts bytes one after the other into pieces, and gives each that is full. */
+export function createGatherer(pool: Pool, full: (piece: Uint8Array) => Promise<void> | void) {
+  let piece: Uint8Array | undefined
   let used = 0
   return {
-    add(bytes: Uint8Array): void {
-      if (used + bytes.length > room.length) {
-        const larger = new Uint8Array(Math.ceil(1.5 * (used + bytes.length)))
-        larger.set(room.subarray(0, used))
-        room = larger
+    async add(bytes: Uint8Array): Promise<void> {
+      for (let from = 0; from < bytes.length; ) {
+        if (!piece) {
+          piece = takePiece(pool)
+          used = 0
+        }
+        const to = Math.min(bytes.length, from + PIECE - used)
+        piece.set(bytes.subarray(from, to), used)
+        used += to - from
+        from = to
+        if (used < PIECE) continue
+        const given = piece
+        piece = undefined
+        await full(given)
       }
-      room.set(bytes, used)
-      used += bytes.length
     },
-    bytes: (): Uint8Array => room.subarray(0, used),
+    /** What is in the piece that is not full; of a small part of one, a copy. */
+    rest(): Uint8Array | undefined {
+      const last = piece?.subarray(0, used)
+      if (!last || used > PIECE / 2) return last
+      const copy = last.slice()
+      givePiece(pool, last)
+      return copy
+    },
   }
 }

@@ -142,22 +142,24 @@ function texts(column: TableColumn): Held {
 /** Whole numbers, by what each adds to the one before: numbers of rows grow by little, and counts repeat. */
 function numbers(column: TableColumn): Held {
   const fits = column.type === 'int64' ? Number.isSafeInteger : isInt32
-  const values = growing((size) => new Float64Array(size))
+  const values = growing<Int32Array | Float64Array>((size) => new Int32Array(size))
   let small = true
   return {
     add(given, from, to) {
-      const room = values.room(to - from)
+      let room = values.room(to - from)
       for (let row = from; row < to; row++) {
         const value = given[row]
         if (typeof value !== 'number' || !fits(value)) throw misfit(column, value)
-        if (value >= SMALL || value <= -SMALL) small = false
+        if (small && (value >= SMALL || value <= -SMALL)) {
+          small = false
+          room = values.widen((size) => new Float64Array(size), to - from)
+        }
         room[row - from] = value
       }
     },
     async *pages() {
       const all = values.take()
-      const deltas = packDeltas(small ? new Int32Array(all) : all)
-      small = true
+      const deltas = packDeltas(all)
       const encoding = deltas ? ENCODING.deltaBinary : ENCODING.plain
       const bytes = deltas ?? plain(all, column.type === 'int64' ? 8 : 4)
       const counts = { entries: all.length, rows: all.length, encoding }
@@ -167,18 +169,26 @@ function numbers(column: TableColumn): Held {
 }
 
 /** Numbers of a row group in memory that grows with them: most tables are small, and many are written in a run. */
-function growing<T extends Uint32Array | Float64Array>(make: (size: number) => T) {
+function growing<T extends Uint32Array | Int32Array | Float64Array>(first: (size: number) => T) {
+  let make = first
   let list = make(256)
   let count = 0
+  const move = (size: number): void => {
+    const other = make(size)
+    other.set(list.subarray(0, count))
+    list = other
+  }
   return {
     /** Room for so many more of them, never more than a row group has. */
     room(more: number): T {
-      if (count + more > list.length) {
-        const longer = make(Math.min(GROUP, Math.max(count + more, list.length * 4)))
-        longer.set(list)
-        list = longer
-      }
+      if (count + more > list.length) move(Math.min(GROUP, Math.max(count + more, list.length * 4)))
       count += more
+      return list.subarray(count - more, count) as T
+    },
+    /** Keeps numbers in another way from now on; gives the room of the last `more` of them. */
+    widen(wider: (size: number) => T, more: number): T {
+      make = wider
+      move(list.length)
       return list.subarray(count - more, count) as T
     },
     /** Gives them, until more come. */
@@ -190,7 +200,7 @@ function growing<T extends Uint32Array | Float64Array>(make: (size: number) => T
   }
 }
 
-function plain(values: Float64Array, width: number): Uint8Array {
+function plain(values: Int32Array | Float64Array, width: number): Uint8Array {
   const view = new DataView(new ArrayBuffer(values.length * width))
   for (const [i, value] of values.entries())
     if (width === 8) view.setBigInt64(i * 8, BigInt(value), true)

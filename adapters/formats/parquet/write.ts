@@ -1,13 +1,16 @@
 import type { Batch, ByteSink, Crew, Limits, Writer, Written } from '../../../src/index.ts'
 import { countOf } from '../bytes.ts'
+import type { Tally } from './chunk.ts'
+import { type Coming, createComing, endAll } from './coming.ts'
 import { endOf, onlyIndexes } from './copy.ts'
 import { MAGIC } from './end.ts'
 import { naming } from './fault.ts'
 import type { Chunk, Group } from './group.ts'
-import { type Filter, type Filtered, filterChunk, filterInto } from './job.ts'
+import { type Filter, filterChunk, filterInto } from './job.ts'
 import { copiedColumn, talliedColumn } from './made.ts'
 import { offered } from './offer.ts'
 import { conservation, createOutput, type OpenGroup, type Output, type ParquetHead } from './output.ts'
+import { ownPool } from './pool.ts'
 import { type Span, spanOf } from './span.ts'
 
 /** A row group to take rows from. Nothing of it is in memory; each column is read when it is written. */
@@ -108,16 +111,22 @@ export function writeParquet(head: ParquetHead, sink: ByteSink, crew?: Crew): Pa
       const writes = shares.map(({ output }) => output.write)
       const tallies = await filterChunk(filter, span, writes)
       for (const [to, { output, open }] of shares.entries())
-        await output.wrote(open, talliedColumn(leaf, tallies[to] as Filtered['tally']), starts[to] as number)
+        await output.wrote(open, talliedColumn(leaf, tallies[to] as Tally), starts[to] as number)
       return
     }
-    const all = elsewhere ? elsewhere.made : await filterInto(filter, span)
-    const made = (found: readonly Filtered[], to: number) => {
-      const { tally, bytes } = found[to] as Filtered
-      return { column: talliedColumn(leaf, tally), bytes }
-    }
-    for (const [to, { output, open }] of shares.entries())
-      await output.add(open, all instanceof Promise ? all.then((found) => made(found, to)) : made(all, to), span.size)
+    const comings = elsewhere ?? (await gathered(filter, span, shares))
+    for (const [to, { output, open }] of shares.entries()) await output.add(open, comings[to] as Coming, span.size)
+  }
+  /** Filters a column that can't be written yet; what others make of those before is written meanwhile. */
+  const gathered = async (filter: Filter, span: Span, shares: readonly Share[]): Promise<Coming[]> => {
+    const comings = filter.keeps.map(createComing)
+    const made = await filterInto(filter, span, ownPool(), async (to, piece) => {
+      comings[to]?.add(piece)
+      await crew?.hear()
+      for (const { output } of shares) await output.drain()
+    })
+    endAll(comings, made, filter.chunk.leaf)
+    return comings
   }
   /** Whether these are all row groups, side by side, and their bytes say no more than their rows do. */
   const isWhole = async (groups: readonly ParquetRows[]): Promise<boolean> => {
