@@ -60,7 +60,7 @@ export function createGatherer(pool: Pool, full: (piece: Uint8Array) => Promise<
     /** What is in the piece that is not full; of a small part of one, a copy. */
     rest(): Uint8Array | undefined {
       const last = piece?.subarray(0, used)
-      if (!last || used > PIECE / 2) return last
+      if (!last || used > PIECE / 8) return last
       const copy = last.slice()
       givePiece(pool, last)
       return copy
