@@ -90,6 +90,8 @@ export interface ByteSource {
   read?(room: Uint8Array): number | Promise<number>
   /** Bytes `from` (inclusive) to `to` (exclusive), the caller's from then on; missing where the place can't seek. */
   range?(from: number, to: number): Promise<Uint8Array>
+  /** The same while the caller does other work, and reads nothing else. */
+  ahead?(room: Uint8Array): Promise<number>
   /** Fills memory of the caller's with the bytes from `from` on, at once: a file of this machine does. */
   fill?(room: Uint8Array, from: number): void
   readonly size?: number

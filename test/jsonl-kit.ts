@@ -27,7 +27,7 @@ export function sourceOf(content: string | Uint8Array, size = 1 << 16): ByteSour
 
 export function memorySink(): ByteSink & { text(): string; bytes(): Uint8Array } {
   const chunks: Uint8Array[] = []
-  const bytes = () => Uint8Array.from(chunks.flatMap((chunk) => [...chunk]))
+  const bytes = () => new Uint8Array(Buffer.concat(chunks))
   return {
     write: async (chunk) => void chunks.push(chunk.slice()),
     close: async () => {},
@@ -83,10 +83,26 @@ export function planOf({
 /** All rows of an input in order, and what `keep` lets through. */
 export async function run(
   content: string | Uint8Array,
-  { size, keep = () => true, ...options }: PlanOptions & { size?: number; keep?: (row: number) => boolean } = {},
-): Promise<{ rows: Found[]; written: Written; out: Uint8Array; text: string; made: number }> {
+  { size, ...options }: PlanOptions & { size?: number; keep?: (row: number) => boolean } = {},
+): Promise<Ran> {
+  return runSource(sourceOf(content, size), options)
+}
+
+interface Ran {
+  rows: Found[]
+  written: Written
+  out: Uint8Array
+  text: string
+  made: number
+}
+
+/** The same for a source. */
+export async function runSource(
+  source: ByteSource,
+  { keep = () => true, ...options }: PlanOptions & { keep?: (row: number) => boolean } = {},
+): Promise<Ran> {
   const { plan, found, made } = planOf(options)
-  const opened = await jsonl.open(sourceOf(content, size), plan.limits)
+  const opened = await jsonl.open(source, plan.limits)
   const sink = memorySink()
   const writer = jsonl.write(opened.head, sink)
   const rows: Found[] = []

@@ -38,7 +38,7 @@ describe('a line longer than the limit', () => {
 })
 
 /** A line of `mib` MiB between two records, made while it is read. */
-function longSource(mib: number): ByteSource & { ahead(): number; took(bytes: number): void } {
+function longSource(mib: number): ByteSource & { most(): number; took(bytes: number): void } {
   let given = 0
   let taken = 0
   let most = 0
@@ -55,7 +55,7 @@ function longSource(mib: number): ByteSource & { ahead(): number; took(bytes: nu
       for (let i = 0; i < mib * 16; i++) yield give(piece)
       yield give(new TextEncoder().encode('\n{"b":2}\n'))
     },
-    ahead: () => most,
+    most: () => most,
     took: (bytes) => {
       taken += bytes
     },
@@ -79,7 +79,7 @@ test('a line of any length goes to the writer without being held', async () => {
   expect(await writer.finish()).toEqual({ rows: 3 })
   expect(found).toEqual([{ cells: {} }, { rejected: 'line-too-long' }, { cells: {} }])
   expect(written).toBe(96 * (1 << 20) + 8 + 9)
-  expect(source.ahead()).toBeLessThan(4 << 20)
+  expect(source.most()).toBeLessThan(4 << 20)
 })
 
 test('a row that is dropped or only checked is passed over', async () => {

@@ -1,8 +1,10 @@
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { jsonl } from '../adapters/formats/jsonl.ts'
 import { ProvgateError } from '../src/errors.ts'
 import { type ByteSource, LIMITS } from '../src/ports.ts'
-import { planOf, run, sourceOf } from './jsonl-kit.ts'
+import { planOf, run, runSource, sourceOf } from './jsonl-kit.ts'
+import { numbers, same } from './large-kit.ts'
 
 test('the rows and bytes are the same however the input is cut', async () => {
   const content = '\ufeff{"provenance":"é"}\r\n\n{"a":"\u2028😀"}\nx\n{"provenance":{"a":1,"a":1}}\n{"provenance":[1]}'
@@ -81,6 +83,89 @@ test('rows of a source that has no more for now go on at once', async () => {
     if (rows === 20_000) break
   }
   expect(rows).toBe(20_000)
+})
+
+/** A source that can be read while something else is done, as many bytes at a time as `some` says. */
+function aheadOf(content: Uint8Array, some: (most: number) => number, fails = Number.POSITIVE_INFINITY) {
+  let at = 0
+  let busy = false
+  const counts = { read: 0, ahead: 0 }
+  const take = (room: Uint8Array): number => {
+    if (at >= fails) throw new Error('the disk is gone')
+    const part = content.subarray(at, at + Math.max(1, some(room.length)))
+    room.set(part)
+    at += part.length
+    return part.length
+  }
+  const source: ByteSource = {
+    name: 'data/in.jsonl',
+    read(room) {
+      expect(busy).toBe(false)
+      counts.read++
+      return take(room)
+    },
+    async ahead(room) {
+      expect(busy).toBe(false)
+      busy = true
+      counts.ahead++
+      try {
+        await setTimeout(1)
+        return take(room)
+      } finally {
+        busy = false
+      }
+    },
+    stream() {
+      throw new Error('it is read instead')
+    },
+  }
+  return { source, counts, busy: () => busy }
+}
+
+describe('a source that is read ahead', () => {
+  /** Lines of very different lengths, some of which fit no margin, or no block. */
+  function lines(seed: number): Uint8Array {
+    const random = numbers(seed)
+    let text = ''
+    while (text.length < 12 << 20) {
+      const drawn = random()
+      const length = drawn < 0.0005 ? 3 << 20 : drawn < 0.01 ? 300_000 : drawn * 2000
+      text += `{"provenance":"${Math.floor(random() * 9)}","t":"${'x'.repeat(length)}"}\n`
+    }
+    return new TextEncoder().encode(text)
+  }
+
+  test.each([1, 2, 3, 4])('gives the same rows, whole blocks or parts of them (%d)', async (seed) => {
+    const content = lines(seed)
+    const random = numbers(seed)
+    const whole = await run(content)
+    const parts = aheadOf(content, (most) => (random() < 0.3 ? random() * most : most))
+    const { rows, written, out } = await runSource(parts.source)
+    expect({ rows, written }).toEqual({ rows: whole.rows, written: whole.written })
+    expect(same(out, content)).toBe(true)
+    expect(parts.counts.ahead).toBeGreaterThan(2)
+  })
+
+  test('is left when it was read', async () => {
+    const { source, busy } = aheadOf(lines(5), (most) => most)
+    const { plan } = planOf()
+    const opened = await jsonl.open(source, plan.limits)
+    let seen = false
+    for await (const _ of opened.batches(plan)) {
+      seen ||= busy()
+      if (seen) break
+    }
+    expect(seen).toBe(true)
+    expect(busy()).toBe(false)
+  })
+
+  test('fails as one that is not', async () => {
+    const { source } = aheadOf(lines(6), (most) => most, 5 << 20)
+    await expect(runSource(source)).rejects.toMatchObject({
+      code: 'input',
+      message: 'can not read `data/in.jsonl`: the disk is gone',
+    })
+  })
 })
 
 const failing = (error: unknown): ByteSource => ({

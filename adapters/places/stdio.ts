@@ -1,4 +1,4 @@
-import { fstatSync, fsync, write as writeFd, writeSync } from 'node:fs'
+import { fstatSync, fsync, read as readFd, write as writeFd, writeSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
 import { promisify } from 'node:util'
 import { type ByteSink, type ByteSource, ProvgateError } from '../../src/index.ts'
@@ -51,7 +51,8 @@ export function stdinSource({
     : kind?.isFIFO() || kind?.isSocket()
       ? pipedReader(fd, signal)
       : undefined
-  return { name: 'stdin', stream: read, ...(reader && { read: reader }) }
+  const ahead = kind?.isFile() ? fileAhead(fd, signal) : undefined
+  return { name: 'stdin', stream: read, ...(reader && { read: reader }), ...(ahead && { ahead }) }
 }
 
 /** A file at stdin can be read straight into the memory of whoever asks. */
@@ -60,6 +61,18 @@ const fileReader = (fd: number, signal: AbortSignal | undefined) =>
     stopIfAsked(signal)
     return readNow(fd, 'stdin', room, null)
   })
+
+/** The same by another thread. */
+function fileAhead(fd: number, signal: AbortSignal | undefined) {
+  const read = promisify(readFd)
+  return async (room: Uint8Array): Promise<number> => {
+    stopIfAsked(signal)
+    const { bytesRead } = await read(fd, room, 0, room.length, null).catch((error) => {
+      throw fault('input', 'read', 'stdin', error)
+    })
+    return bytesRead
+  }
+}
 
 /** A pipe is closed to stop reading. */
 function pipedReader(fd: number, signal: AbortSignal | undefined) {

@@ -1,4 +1,5 @@
 import { type ByteSource, ProvgateError } from '../../../src/index.ts'
+import { createHalves } from './halves.ts'
 import { openPieces, type Pieces } from './pieces.ts'
 import type { Window } from './window.ts'
 
@@ -28,11 +29,14 @@ const SIZE = 1024 * 1024
 const PIECE = 512 * 1024
 /** A look at the first rows needs no more at a time. */
 const LOOK = 128 * 1024
+/** Bytes that a block may be larger, since lines end where they do. */
+const MARGIN = 128 * 1024
 
 /**
  * Cuts an input into blocks of whole lines: small ones at first, then of about 1 MiB, or of what a pipe has at the
  * moment: whoever writes to it goes on while these are read. A line whose content is longer than `limit` bytes is given
  * as a block of its own with a tail as soon as that is known, so that no more than a few times `limit` is ever held.
+ * While a large block is looked at, the next is read into the other half of the window, where the input allows it.
  */
 export function openBlocks(input: ByteSource, limit: number, window: Window, signal?: AbortSignal): BlockReader {
   // A small file needs little memory: of thousands, that is most of the time that they take.
@@ -41,12 +45,14 @@ export function openBlocks(input: ByteSource, limit: number, window: Window, sig
   let size = LOOK
   let prompt = false
   const pieces = openPieces(input, PIECE, signal)
-  let into = window
-  let held = into.reserve(step)
+  let halves = createHalves(window, step, false)
+  let held = halves.reserve(step, 0)
   let used = 0
   let given = 0 // bytes of the block before, which go when the next is asked for
   let whole = 0 // end of the last complete line
   let line: Line | undefined
+  /** Bytes that are being read into the other half, behind those that are left of the block. */
+  let coming: Promise<number> | undefined
 
   const added = (length: number): void => {
     const last = held.subarray(used, used + length).lastIndexOf(LF)
@@ -54,36 +60,57 @@ export function openBlocks(input: ByteSource, limit: number, window: Window, sig
     used += length
   }
   const add = (piece: Uint8Array): void => {
-    held = into.reserve(used + piece.length)
+    held = halves.reserve(used + piece.length, used)
     held.set(piece, used)
     added(piece.length)
   }
-  /** Drops the block that was given, and passes over what nobody took of a line too long to be held. */
-  const settle = async (): Promise<void> => {
-    held.copyWithin(0, given, used)
+  /**
+   * Drops the block that was given, and passes over what nobody took of a line too long to be held; how many bytes were
+   * read ahead, if any were to be.
+   */
+  const settle = async (): Promise<number | undefined> => {
+    const rest = held.subarray(given, used)
+    if (coming) held = halves.swap(rest)
+    else held.copyWithin(0, given, used)
     used -= given
     given = 0
     whole = 0
+    const length = await coming
+    coming = undefined
+    if (length !== undefined) added(length)
     const after = await line?.pass()
     line = undefined
     if (after) add(after)
+    return length
   }
   const give = (end: number): Uint8Array => {
     given = end
     return held.subarray(0, end)
   }
+  /** Gives whole lines, behind which more of the input is read already. */
+  const giveLines = (more: boolean): Uint8Array => {
+    const room = more ? halves.other(used - whole, SIZE) : undefined
+    coming = room && pieces.ahead?.(room)
+    coming?.catch(() => undefined)
+    return give(whole)
+  }
 
   return {
     async next() {
-      await settle()
+      let length = await settle()
+      let wanted = SIZE
       for (;;) {
-        held = into.reserve(used + step)
-        const length = await pieces.fill(held.subarray(used, used + step))
+        if (length === undefined) {
+          wanted = used < size ? Math.min(step, size + MARGIN - used) : step
+          held = halves.reserve(used + wanted, used)
+          length = await pieces.fill(held.subarray(used, used + wanted))
+          added(length)
+        }
         if (length === 0) return used > 0 ? { bytes: give(used) } : undefined
-        added(length)
         const tooLong = used - whole > limit
-        const all = prompt && length < step
-        if (whole > 0 && (tooLong || all || used >= size)) return { bytes: give(whole) }
+        const all = prompt && length < wanted
+        if (whole > 0 && (tooLong || all || used >= size)) return { bytes: giveLines(length === wanted && !tooLong) }
+        length = undefined
         if (!tooLong) continue
         line = createLine(input.name, pieces)
         return { bytes: give(used), tail: line.tail }
@@ -94,13 +121,17 @@ export function openBlocks(input: ByteSource, limit: number, window: Window, sig
       step = Math.min(PIECE, least)
       size = SIZE
       prompt = input.read !== undefined
-      into = window
-      held = into.reserve(kept.length + step)
+      const room = kept.length + step
+      halves = createHalves(window, pieces.ahead ? Math.max(room, SIZE + MARGIN) : room, pieces.ahead !== undefined)
+      held = halves.reserve(room, 0)
       held.set(kept)
       used = kept.length
       given = 0
     },
-    close: () => pieces.close(),
+    async close() {
+      await coming?.catch(() => undefined)
+      await pieces.close()
+    },
   }
 }
 

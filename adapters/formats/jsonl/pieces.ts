@@ -4,6 +4,8 @@ import { type ByteSource, ProvgateError } from '../../../src/index.ts'
 export interface Pieces {
   /** Reads on into `room`; how many bytes, 0 at the end. Whatever fails names the input. */
   fill(room: Uint8Array): Promise<number>
+  /** The same while something else is done, where the input can be read so. */
+  readonly ahead: ((room: Uint8Array) => Promise<number>) | undefined
   close(): Promise<void>
 }
 
@@ -26,19 +28,24 @@ export function openPieces(input: ByteSource, size: number, signal?: AbortSignal
     at += length
     return length
   }
-  return {
-    async fill(room) {
+  const attempt = async (read: () => number | Promise<number>): Promise<number> => {
+    if (signal?.aborted) throw stopped()
+    try {
+      return await read()
+    } catch (cause) {
+      if (cause instanceof ProvgateError) throw cause
       if (signal?.aborted) throw stopped()
-      try {
+      const why = cause instanceof Error ? cause.message : String(cause)
+      throw new ProvgateError('input', `can not read \`${input.name}\`: ${why}`, { file: input.name, cause })
+    }
+  }
+  return {
+    fill: (room) =>
+      attempt(() => {
         const some = room.subarray(0, size)
-        return chunks ? await fill(some, chunks) : await input.read!(some)
-      } catch (cause) {
-        if (cause instanceof ProvgateError) throw cause
-        if (signal?.aborted) throw stopped()
-        const why = cause instanceof Error ? cause.message : String(cause)
-        throw new ProvgateError('input', `can not read \`${input.name}\`: ${why}`, { file: input.name, cause })
-      }
-    },
+        return chunks ? fill(some, chunks) : input.read!(some)
+      }),
+    ahead: input.ahead && !chunks ? (room) => attempt(() => input.ahead!(room)) : undefined,
     async close() {
       await chunks?.return?.()
     },
