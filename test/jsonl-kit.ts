@@ -38,7 +38,7 @@ export function memorySink(): ByteSink & { text(): string; bytes(): Uint8Array }
 }
 
 /** What a row was found to be: its cells, a code of unreadable provenance, or the code of its rejection. */
-export type Found = { cells: Cells } | { unreadable: ReadCode } | { rejected: ReadCode }
+type Found = { cells: Cells } | { unreadable: ReadCode } | { rejected: ReadCode }
 
 export interface PlanOptions {
   columns?: string[]
