@@ -24,8 +24,9 @@ const FEW = 'few'
 
 /** @param {Bench} bench */
 export async function scale(bench) {
-  const upTo = (/** @type {number} */ longest) => TIMES.filter((n) => n * BASE <= longest)
-  return [...(await ofLines(bench, upTo(3 * bench.longest))), ...(await ofParquet(bench, upTo(bench.longest)))]
+  // Three times the long text: what is compiled, and the space for what is young, grow up to some GB.
+  const times = TIMES.filter((n) => n * BASE <= 3 * bench.longest)
+  return [...(await ofLines(bench, times)), ...(await ofParquet(bench, times))]
 }
 
 /** Streams, of which nothing is stored. @param {Bench} bench @param {readonly number[]} times */
