@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -49,4 +49,6 @@ test('the training loop sees passing rows only, as many as `filter` passes of th
   const losses = [...stdout.matchAll(/loss ([\d.]+)/g)].map(([, loss]) => Number(loss))
   expect(losses.at(-1)).toBeLessThan(losses[0]!)
   expect(stdout).toContain(`held.jsonl has ${rows.quarantine} records`)
+  // Not in `out`, which the main job takes only if it holds nothing but the outputs of a run.
+  expect(readdirSync(join(root, 'examples/training/out')).sort()).toEqual(['held.jsonl', 'held.jsonl.reasons.jsonl'])
 })

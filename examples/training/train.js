@@ -1,18 +1,19 @@
 // Trains a tiny model on what passes, and reads back what was held.
-// Run it with `node examples/training/train.js` after `npm ci`.
+// Run it with `node examples/training/train.js` after `npm ci`; what is held goes to `out` beside it.
 import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createGuard, heldFile } from 'provgate/guard'
 import { hubDataset, jsonlFile } from './loaders.js'
 import { createModel } from './model.js'
 
 const mixture = fileURLToPath(new URL('../mixture/', import.meta.url))
-const out = fileURLToPath(new URL('../../out/training/', import.meta.url))
+const out = fileURLToPath(new URL('out/', import.meta.url))
 await mkdir(out, { recursive: true })
 
 const guard = await createGuard({
   config: `${mixture}provgate.yaml`,
-  held: await heldFile(`${out}held.jsonl`),
+  held: await heldFile(join(out, 'held.jsonl')),
 })
 
 const handbook = 'handbook/data/train-00000-of-00001.parquet'
@@ -38,7 +39,7 @@ console.log(`\ntrained on ${steps} of ${rows.in} records; ${rows.quarantine} hel
 for (const { says, rows: count } of reasons.slice(0, 3)) console.log(`  ${count}  ${says}`)
 
 // What was held can be read back: the record as it was, its row, and the ruling with its reasons.
-const held = (await readFile(`${out}held.jsonl`, 'utf8')).trimEnd().split('\n')
+const held = (await readFile(join(out, 'held.jsonl'), 'utf8')).trimEnd().split('\n')
 const [first] = held.map((line) => JSON.parse(line))
 console.log(`\nheld.jsonl has ${held.length} records; the first is by ${first.provenance.model}:`)
 console.log(`  ${guard.explain(first.provenance).reasons[0]?.fix}`)
