@@ -17,8 +17,8 @@ export interface Filter {
   /** Of the file, for what errors say. */
   readonly name: string
   readonly chunk: Chunk
-  /** The rows that each output keeps, and how many. */
-  readonly keeps: readonly { readonly mask: Uint8Array; readonly kept: number }[]
+  /** The rows that each output keeps. */
+  readonly masks: readonly Uint8Array[]
   readonly limits: Limits
   /** Whether every page is decoded and written anew, which is what other ways are held to. */
   readonly plain: boolean
@@ -48,12 +48,11 @@ export interface Told {
 
 /** Writes the rows of a column that each output keeps; what is written may be used for other bytes once it was taken. */
 export async function filterChunk(
-  { name, chunk, keeps, limits, plain }: Filter,
+  { name, chunk, masks, limits, plain }: Filter,
   span: Span,
   writes: readonly Write[],
 ): Promise<Tally[]> {
   const way = plain ? rewritten : sieved
-  const masks = keeps.map(({ mask }) => mask)
   const { codecs, pages } = await naming(name, () => way(layOut(chunk, span, limits), masks, limits))
   const chunks = writes.map((write, to) => createChunk(codecs[to] as Codec, write))
   for await (const { to, page } of named(name, pages)) await chunks[to]?.add(page)
@@ -67,7 +66,7 @@ export async function filterInto(
   pool: Pool,
   told: (to: number, piece: Uint8Array) => Promise<void> | void,
 ): Promise<Filtered[]> {
-  const gatherers = filter.keeps.map((_, to) => createGatherer(pool, (piece) => told(to, piece)))
+  const gatherers = filter.masks.map((_, to) => createGatherer(pool, (piece) => told(to, piece)))
   const writes = gatherers.map(({ add }) => add)
   const tallies = await filterChunk(filter, span, writes)
   return gatherers.map(({ rest }, to) => ({ rest: rest(), tally: tallies[to] as Tally }))

@@ -27,11 +27,11 @@ interface Offer {
 }
 
 function taken(crew: Crew, { filter, span, file }: Offer): Coming[] | undefined {
-  const { chunk, name, keeps } = filter
+  const { chunk, name, masks } = filter
   const { leaf } = chunk
   const from = file ?? owned(span.bytes())
   const task: Task = { filter, from, pool: ownPool() }
-  const comings = keeps.map(createComing)
+  const comings = masks.map(createComing)
   const made = crew.offer<Filtered[], Told>(JOB, task, {
     bytes: span.size,
     move: from instanceof Uint8Array ? [from.buffer as ArrayBuffer] : [],

@@ -103,8 +103,7 @@ export function writeParquet(head: ParquetHead, sink: ByteSink, crew?: Crew): Pa
     shares: readonly Share[],
   ): Promise<void> => {
     const { leaf } = chunk
-    const keeps = shares.map(({ mask, open }) => ({ mask, kept: open.kept }))
-    const filter: Filter = { name, chunk, keeps, limits, plain }
+    const filter: Filter = { name, chunk, masks: shares.map(({ mask }) => mask), limits, plain }
     const elsewhere = await offered(crew, { filter, span, file: input.fill && input.descriptor })
     if (!elsewhere && shares.every(({ output }) => output.idle)) {
       const starts = shares.map(({ output }) => output.at)
@@ -119,7 +118,7 @@ export function writeParquet(head: ParquetHead, sink: ByteSink, crew?: Crew): Pa
   }
   /** Filters a column that can't be written yet; what others make of those before is written meanwhile. */
   const gathered = async (filter: Filter, span: Span, shares: readonly Share[]): Promise<Coming[]> => {
-    const comings = filter.keeps.map(createComing)
+    const comings = filter.masks.map(createComing)
     const made = await filterInto(filter, span, ownPool(), async (to, piece) => {
       comings[to]?.add(piece)
       await crew?.hear()
