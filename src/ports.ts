@@ -164,7 +164,7 @@ export interface Opened<H, P> {
 }
 
 export interface Writer<P> {
-  /** Writes the rows of the batch whose mask is 1; resolves when the sink took them. */
+  /** Writes the rows of the batch whose mask is 1; resolves when the sink took them, and the mask may be used again. */
   put(batch: Batch<P>, mask: Uint8Array): Promise<void>
   /** Does it for another writer with the same head too, of other rows: where rows are unpacked to be written, once. */
   putBoth?(batch: Batch<P>, mask: Uint8Array, other: Writer<P>, otherMask: Uint8Array): Promise<void>

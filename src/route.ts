@@ -4,7 +4,7 @@ import { ProvgateError } from './errors.ts'
 import type { Ledger, Page } from './ledger.ts'
 import type { Batch, Code, OriginTable } from './ports.ts'
 
-/** Where judged rows go. A mask has a 1 for each row of the batch that is meant. */
+/** Where judged rows go. A mask has a 1 for each row of the batch that is meant, and is used again for the next. */
 export interface Sinks<P> {
   pass(batch: Batch<P>, mask: Uint8Array, rows: number): Promise<void>
   quarantine(batch: Batch<P>, mask: Uint8Array, rows: number): Promise<void>
@@ -52,6 +52,7 @@ export async function route<P>(
     actions[code] = action === 'pass' ? PASSED : action === 'drop' ? DROPPED : held
     return actions[code]!
   }
+  const [passingOf, heldOf] = [createMasks(), createMasks()]
   for await (const batch of batches) {
     if (signal?.aborted) throw new ProvgateError('aborted', `stopped in \`${file}\``, { file })
     const { codes, first } = batch
@@ -61,8 +62,8 @@ export async function route<P>(
         `\`${file}\`: row ${counts.in + 1} was expected, the reader gave row ${first}`,
         { file },
       )
-    const passing = new Uint8Array(codes.length)
-    const held = new Uint8Array(codes.length)
+    const passing = passingOf(codes.length)
+    const held = heldOf(codes.length)
     const rows = [0, 0, 0, 0]
     for (let start = 0, end = 0; start < codes.length; start = end) {
       const code = codes[start]!
@@ -91,6 +92,15 @@ export async function route<P>(
     progress?.(counts)
   }
   return counts
+}
+
+/** Gives an empty mask of some length, in the memory of the one before. */
+function createMasks(): (length: number) => Uint8Array {
+  let room = new Uint8Array()
+  return (length) => {
+    if (length > room.length) room = new Uint8Array(length)
+    return room.subarray(0, length).fill(0)
+  }
 }
 
 /** Sets a run of a mask, which is mostly one row. */

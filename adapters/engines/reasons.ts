@@ -9,7 +9,7 @@ const HEAD = encoder.encode('{"row":')
 
 /** The lines of `FILE.reasons.jsonl`, as `HeldRow` has them: one for each held row. */
 export interface ReasonLines {
-  /** Rows `first` to `first + count - 1` are held by one ruling. */
+  /** Rows `first` to `first + count - 1` are held by one ruling. Not while others are written. */
   add(first: number, count: number, ruling: string): void
   readonly waiting: boolean
   write(sink: ByteSink): Promise<void>
@@ -17,8 +17,10 @@ export interface ReasonLines {
 
 export function createReasonLines(): ReasonLines {
   // Rows are held one by one where origins are shuffled, so that neither objects nor texts are made of each.
-  let runs: { readonly first: number[]; readonly count: number[]; readonly rest: Uint8Array[] } = none()
+  const runs = { first: [] as number[], count: [] as number[], rest: [] as Uint8Array[] }
+  let used = 0
   let size = 0
+  let room = new Uint8Array()
   const rests = new Map<string, Uint8Array>()
   const restOf = (ruling: string): Uint8Array => {
     const known = rests.get(ruling) ?? encoder.encode(`,"ruling":${JSON.stringify(ruling)}}\n`)
@@ -28,24 +30,26 @@ export function createReasonLines(): ReasonLines {
   return {
     add(first, count, ruling) {
       const rest = restOf(ruling)
-      runs.first.push(first)
-      runs.count.push(count)
-      runs.rest.push(rest)
+      runs.first[used] = first
+      runs.count[used] = count
+      runs.rest[used] = rest
+      used++
       size += count * (HEAD.length + DIGITS + rest.length)
     },
     get waiting() {
       return size > 0
     },
     async write(sink) {
-      const told = runs
-      const room = new Uint8Array(Math.min(size, FULL))
-      runs = none()
+      const told = used
+      const need = Math.min(size, FULL)
+      if (room.length < need) room = new Uint8Array(need)
+      used = 0
       size = 0
       let at = 0
-      for (let run = 0; run < told.first.length; run++) {
-        const rest = told.rest[run] as Uint8Array
-        const first = told.first[run] as number
-        const last = first + (told.count[run] as number) - 1
+      for (let run = 0; run < told; run++) {
+        const rest = runs.rest[run] as Uint8Array
+        const first = runs.first[run] as number
+        const last = first + (runs.count[run] as number) - 1
         for (let row = first; row <= last; row++) {
           if (at + HEAD.length + DIGITS + rest.length > room.length) {
             await sink.write(room.subarray(0, at))
@@ -61,8 +65,6 @@ export function createReasonLines(): ReasonLines {
     },
   }
 }
-
-const none = () => ({ first: [], count: [], rest: [] })
 
 /** Writes a whole number in decimal; where it ends. */
 function putNumber(value: number, room: Uint8Array, from: number): number {

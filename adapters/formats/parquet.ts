@@ -8,6 +8,7 @@ import {
   type ReadPlan,
   type Shape,
 } from '../../src/index.ts'
+import { createArena } from './arena.ts'
 import { codesOf, type PlannedColumn } from './parquet/codes.ts'
 import { type Column, readColumn } from './parquet/column.ts'
 import { naming } from './parquet/fault.ts'
@@ -64,13 +65,19 @@ async function* batches(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Batch<ParquetRows>> {
   const { name, footer } = head
+  const { room, reset } = createArena()
   let first = 1
   for (let index = 0; index < footer.groups; index++) {
     if (signal?.aborted) throw new ProvgateError('aborted', `\`${name}\`: the run was stopped`, { file: name })
     const group = await naming(name, () => footer.group(index))
     if (group.rows === 0) continue
-    const column = (leaf: number): Promise<Column> => readColumn(input, group.chunks[leaf] as Chunk, limits)
-    const codes = await naming(name, async () => codesOf(await planned(footer, group, plan, column), group.rows, plan))
+    // Of the batch before, nothing is used any more.
+    reset()
+    const read = (leaf: number): Promise<Column> => readColumn(input, group.chunks[leaf] as Chunk, limits, room)
+    const codes = await naming(name, async () => {
+      const columns = await planned(footer, group, plan, async (leaf) => leafRows(await read(leaf), room))
+      return codesOf(columns, group.rows, plan, room)
+    })
     yield { first, codes, payload: { head, group, limits, plain: plan.reference === true } }
     first += group.rows
   }
@@ -84,19 +91,17 @@ async function planned(
   footer: Footer,
   group: Group,
   plan: ReadPlan,
-  column: (leaf: number) => Promise<Column>,
+  rowsOf: (leaf: number) => Promise<LeafRows>,
 ): Promise<PlannedColumn[]> {
   const nodes = footer.schema.columns.filter((node) => plan.columns.includes(node.name))
   if (nodes.length === 0) {
     const sizes = group.chunks.map((chunk) => chunk.to - chunk.from)
-    await column(sizes.indexOf(Math.min(...sizes)))
+    await rowsOf(sizes.indexOf(Math.min(...sizes)))
   }
   const read: PlannedColumn[] = []
   for (const node of nodes) {
     const leaves: LeafRows[] = []
-    for (let leaf = node.first; leaf < node.last; leaf++) {
-      leaves.push(leafRows(await column(leaf)))
-    }
+    for (let leaf = node.first; leaf < node.last; leaf++) leaves.push(await rowsOf(leaf))
     read.push({ node, leaves })
   }
   return read

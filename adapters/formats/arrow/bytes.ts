@@ -1,6 +1,6 @@
 import { type ByteSource, ProvgateError } from '../../../src/index.ts'
+import { fresh, type Room } from '../arena.ts'
 import { sourceFault } from '../source-fault.ts'
-import { fresh, type Room } from './arena.ts'
 import { type Rope, ropeOf } from './rope.ts'
 
 /** Bytes in order, in the portions that are asked for. */

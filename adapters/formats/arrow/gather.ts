@@ -1,5 +1,5 @@
 import { type Data, type DataType, type FixedSizeList, Type, type Union, UnionMode } from 'apache-arrow'
-import { fresh, type Room } from './arena.ts'
+import { fresh, type Room } from '../arena.ts'
 import { fault } from './fault.ts'
 import { bytesOf, dataOf, isWide, nullBitmapOf, offsetsOf, packOffsets, widthOf } from './layout.ts'
 import type { Piece } from './pieces.ts'

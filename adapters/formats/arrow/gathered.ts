@@ -1,5 +1,5 @@
 import type { Data } from 'apache-arrow'
-import type { Room } from './arena.ts'
+import type { Room } from '../arena.ts'
 import { type Assembled, batchMessage } from './assemble.ts'
 import type { ArrowBatch } from './batch.ts'
 import { type Place, settle } from './dictionary.ts'

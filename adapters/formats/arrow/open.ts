@@ -7,7 +7,7 @@ import {
   ProvgateError,
   type ReadPlan,
 } from '../../../src/index.ts'
-import { createArena } from './arena.ts'
+import { createArena } from '../arena.ts'
 import { type ArrowBatch, arrowBatch } from './batch.ts'
 import { type ByteReader, byteReader } from './bytes.ts'
 import { codesOf } from './cells.ts'

@@ -1,4 +1,4 @@
-import { fresh, type Room } from './arena.ts'
+import { fresh, type Room } from '../arena.ts'
 
 /** Bytes in the parts in which they came: views of these, none copied. */
 export interface Rope {

@@ -1,4 +1,4 @@
-import { fresh, type Room } from './arena.ts'
+import { fresh, type Room } from '../arena.ts'
 import type { Piece } from './pieces.ts'
 import type { Rope } from './rope.ts'
 import type { Runs } from './runs.ts'

@@ -1,6 +1,6 @@
 import { type ByteSink, ProvgateError, type Writer } from '../../../src/index.ts'
+import { createArena } from '../arena.ts'
 import { joined } from '../bytes.ts'
-import { createArena } from './arena.ts'
 import { type Assembled, batchMessage, dictionaryMessage, framed } from './assemble.ts'
 import type { ArrowBatch } from './batch.ts'
 import { copiedBatch } from './copied.ts'

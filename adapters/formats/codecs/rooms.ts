@@ -1,16 +1,27 @@
+import { type Arena, createArena } from '../arena.ts'
 import { createRoom, type Room } from './kernel.ts'
 
 /** Room for one piece of work: what is unpacked in one lasts while something is packed in the other. */
 export interface Rooms {
   readonly unpacking: Room
   readonly packing: Room
+  /** For lists of what is unpacked, which last as long; and of a part of it, until the next part. */
+  readonly lists: Arena
+  readonly parts: Arena
 }
 
 let free: Rooms | undefined
 
+const create = (): Rooms => ({
+  unpacking: createRoom(),
+  packing: createRoom(),
+  lists: createArena(),
+  parts: createArena(),
+})
+
 /** Rooms that nobody else uses until they are given back. */
 export function takeRooms(): Rooms {
-  const rooms = free ?? { unpacking: createRoom(), packing: createRoom() }
+  const rooms = free ?? create()
   free = undefined
   return rooms
 }

@@ -1,4 +1,5 @@
 import type { Cells, Code, ReadCode, ReadPlan } from '../../../src/index.ts'
+import { fresh, numbers, type Room } from '../arena.ts'
 import { Unreadable } from './cell.ts'
 import type { LeafRows } from './leaf.ts'
 import { columnValue } from './record.ts'
@@ -19,8 +20,9 @@ export interface PlannedColumn {
 /**
  * The code of every row of a row group. Where all leaves are dictionary-encoded and none repeats, rows with the same
  * indexes share one look-up; elsewhere a key is built of each row's stored bytes.
+ * @param room where they are put
  */
-export function codesOf(read: readonly PlannedColumn[], rows: number, plan: ReadPlan): Uint32Array {
+export function codesOf(read: readonly PlannedColumn[], rows: number, plan: ReadPlan, room: Room = fresh): Uint32Array {
   const leaves = read.flatMap((column) => column.leaves)
   const prefix = prefixOf(
     plan,
@@ -29,7 +31,7 @@ export function codesOf(read: readonly PlannedColumn[], rows: number, plan: Read
   const cells = (row: number) => (): Cells | ReadCode => cellsOf(read, row)
   const code = (row: number): Code =>
     plan.cacheable ? plan.intern(prefix + keyOf(leaves, row), cells(row)) : plan.origin(cells(row)())
-  const codes = new Uint32Array(rows)
+  const codes = numbers(room, rows)
   const numbered = digitsOf(leaves)
   if (!numbered) {
     for (let row = 0; row < rows; row++) codes[row] = code(row)

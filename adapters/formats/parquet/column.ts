@@ -1,4 +1,5 @@
 import type { ByteSource, Limits } from '../../../src/index.ts'
+import type { Room } from '../arena.ts'
 import { countOf } from '../bytes.ts'
 import { damaged } from './fault.ts'
 import type { Chunk } from './group.ts'
@@ -14,14 +15,17 @@ export interface Column {
   readonly pages: readonly Page[]
 }
 
-/** Reads and decodes a column of a row group: compressed and decoded, it is in memory once each. */
-export async function readColumn(input: ByteSource, chunk: Chunk, limits: Limits): Promise<Column> {
-  return decodeColumn(layOut(chunk, await spanOf(input, chunk.from, chunk.to), limits), limits)
+/**
+ * Reads and decodes a column of a row group: compressed and decoded, it is in memory once each.
+ * @param room where its levels and indexes are put
+ */
+export async function readColumn(input: ByteSource, chunk: Chunk, limits: Limits, room?: Room): Promise<Column> {
+  return decodeColumn(layOut(chunk, await spanOf(input, chunk.from, chunk.to), limits), limits, room)
 }
 
-export async function decodeColumn({ chunk, pages: laid }: Laid, limits: Limits): Promise<Column> {
+export async function decodeColumn({ chunk, pages: laid }: Laid, limits: Limits, room?: Room): Promise<Column> {
   const { leaf, codec } = chunk
-  const reading = { leaf, codec, most: limits.block }
+  const reading = { leaf, codec, most: limits.block, ...(room && { room }) }
   const pages: Page[] = []
   let dictionary: Values | undefined
   let rows = 0

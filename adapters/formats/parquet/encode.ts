@@ -109,7 +109,7 @@ function dataPage(parts: readonly Part[], leaf: Leaf, dictionary: number, packin
   const entries = parts.reduce((sum, part) => sum + part.entries, 0)
   const rows = parts.reduce((sum, part) => sum + part.rows, 0)
   const indexed = parts[0]?.indexes !== undefined
-  const plain = indexed ? [] : parts.flatMap((part) => part.values ?? [])
+  const plain = parts.length === 1 ? (parts[0]?.values ?? []) : parts.flatMap((part) => part.values ?? [])
   const values = indexed ? [indexes(parts, dictionary)] : leaf.type === 'BOOLEAN' ? [bits(concat(plain))] : plain
   const rep = levels(
     parts.map((part) => part.rep),
@@ -147,6 +147,8 @@ function levels(parts: readonly (Uint8Array | undefined)[], max: number): Uint8A
 }
 
 function indexes(parts: readonly Part[], dictionary: number): Uint8Array {
+  const [only] = parts
+  if (only?.indexes && parts.length === 1) return packIndexes(only.indexes, dictionary)
   const all = new Uint32Array(parts.reduce((sum, part) => sum + (part.indexes?.length ?? 0), 0))
   let at = 0
   for (const part of parts) {

@@ -1,4 +1,5 @@
-import { concat } from '../bytes.ts'
+import { fresh, type Room } from '../arena.ts'
+import { concat, countOf } from '../bytes.ts'
 import type { Column } from './column.ts'
 import { damaged } from './fault.ts'
 import type { Values } from './layout.ts'
@@ -64,8 +65,17 @@ export function maskedRows(mask: Uint8Array) {
   }
 }
 
-/** The entries of a page that `keep` has a 1 for, if there are any. */
-export function filterPage(page: Page, keep: Uint8Array, full: number, order: Order): Part | undefined {
+/**
+ * The entries of a page that `keep` has a 1 for, if there are any.
+ * @param room where values may be put
+ */
+export function filterPage(
+  page: Page,
+  keep: Uint8Array,
+  full: number,
+  order: Order,
+  room: Room = fresh,
+): Part | undefined {
   let [entries, rows] = [0, 0]
   for (let i = 0; i < keep.length; i++) {
     if (keep[i] !== 1) continue
@@ -73,7 +83,7 @@ export function filterPage(page: Page, keep: Uint8Array, full: number, order: Or
     if (!page.rep || page.rep[i] === 0) rows++
   }
   if (entries === 0) return undefined
-  const there = presence(page, keep, full)
+  const there = presence(page, keep, full, room)
   const indexes = page.indexes && renumbered(page.indexes, there, order)
   return {
     entries,
@@ -83,7 +93,7 @@ export function filterPage(page: Page, keep: Uint8Array, full: number, order: Or
     // Readers want a dictionary page wherever a page refers to one, even for no value at all.
     ...(indexes?.length === 0
       ? { indexes: undefined, values: [] }
-      : { indexes, values: page.values && runs(page.values, there) }),
+      : { indexes, values: page.values && runs(page.values, there, room) }),
   }
 }
 
@@ -95,9 +105,9 @@ export function filterDictionary(set: Values, { order }: Order): Kept['dictionar
 }
 
 /** Of the entries that are kept or not, those that have a value. */
-function presence({ def }: Page, keep: Uint8Array, full: number): Uint8Array {
+function presence({ def }: Page, keep: Uint8Array, full: number, room: Room): Uint8Array {
   if (!def) return keep
-  const out = new Uint8Array(keep.length)
+  const out = room(keep.length)
   let count = 0
   for (let i = 0; i < keep.length; i++) if (def[i] === full) out[count++] = keep[i] as number
   return out.subarray(0, count)
@@ -110,7 +120,7 @@ function pick(levels: Uint8Array, keep: Uint8Array, count: number): Uint8Array {
 }
 
 function renumbered(indexes: Uint32Array, keep: Uint8Array, { renumber, order }: Order): Uint32Array {
-  const out = new Uint32Array(keep.length)
+  const out = new Uint32Array(countOf(1, keep))
   let count = 0
   for (let i = 0; i < keep.length; i++) {
     if (keep[i] !== 1) continue
@@ -122,12 +132,12 @@ function renumbered(indexes: Uint32Array, keep: Uint8Array, { renumber, order }:
     }
     out[count++] = number
   }
-  return out.subarray(0, count)
+  return out
 }
 
 /** The kept values by runs; short ones of a fixed width are put together. */
-function runs(values: Values, keep: Uint8Array): Uint8Array[] {
-  if (!values.at && values.width <= 16) return [fixed(values, keep)]
+function runs(values: Values, keep: Uint8Array, room: Room): Uint8Array[] {
+  if (!values.at && values.width <= 16) return [fixed(values, keep, room)]
   const pieces: Uint8Array[] = []
   for (let from = keep.indexOf(1); from >= 0; ) {
     const end = keep.indexOf(0, from)
@@ -138,14 +148,14 @@ function runs(values: Values, keep: Uint8Array): Uint8Array[] {
   return pieces
 }
 
-function fixed({ bytes, width }: Values, keep: Uint8Array): Uint8Array {
-  const out = new Uint8Array(keep.length * width)
+function fixed({ bytes, width }: Values, keep: Uint8Array, room: Room): Uint8Array {
+  const out = room(countOf(1, keep) * width)
   let at = 0
   for (let i = 0; i < keep.length; i++) {
     if (keep[i] !== 1) continue
     for (let from = i * width; from < (i + 1) * width; from++) out[at++] = bytes[from] as number
   }
-  return out.subarray(0, at)
+  return out
 }
 
 function place(values: Values, index: number): number {

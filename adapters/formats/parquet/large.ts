@@ -1,3 +1,4 @@
+import { fresh, numbers } from '../arena.ts'
 import { countOf } from '../bytes.ts'
 import type { Rooms } from '../codecs/rooms.ts'
 import { snappySteps } from '../codecs/snappy.ts'
@@ -20,9 +21,10 @@ const LARGE = 4 * 1024 * 1024
 export function cutLarge(
   stored: StoredPage,
   keeps: readonly Uint8Array[],
-  { leaf, codec, rooms }: Reading,
+  reading: Reading,
   most: number,
 ): Generator<Slice> | undefined {
+  const { leaf, codec, rooms } = reading
   const { encoding, size, second } = stored
   if (size < LARGE || !rooms || leaf.rep > 0 || leaf.type !== 'BYTE_ARRAY' || encoding !== ENCODING.plain)
     return undefined
@@ -30,13 +32,14 @@ export function cutLarge(
   const head = stored.kind === 'data2' ? second.rep + second.def : 0
   if (head > Math.min(stored.body.size, size)) damaged('the levels of a page run past its end')
   const steps = stepsOf(codec, stored.body.part(head, stored.body.size), size - head, rooms)
-  return steps && slices(stored, keeps, { leaf, steps }, most)
+  return steps && slices(stored, keeps, reading, steps, most)
 }
 
 function* slices(
   stored: StoredPage,
   keeps: readonly Uint8Array[],
-  { leaf, steps }: Pick<Reading, 'leaf'> & { readonly steps: Sure },
+  { leaf, room = fresh }: Reading,
+  steps: Sure,
   most: number,
 ): Generator<Slice> {
   const { entries, encoding } = stored
@@ -63,7 +66,8 @@ function* slices(
   if (stored.kind === 'data2' && present !== entries - stored.second.nulls) damaged('a page miscounts its nulls')
 
   /** Where the values of the slice end, from its beginning on. */
-  const ends = new Uint32Array(Math.min(present, entries) + 1)
+  const ends = numbers(room, Math.min(present, entries) + 1)
+  ends[0] = 0
   let [first, count] = [0, 0]
   const kept = createKept(keeps)
   const slice = (end: number): Slice => ({
@@ -98,12 +102,12 @@ function* slices(
   function defsOf(): Uint8Array {
     if (stored.kind === 'data2') {
       const { rep, def } = stored.second
-      return levelsOf(stored.body.bytes(rep, rep + def), 0, def, leaf.def, entries)
+      return levelsOf(stored.body.bytes(rep, rep + def), 0, def, leaf.def, entries, room)
     }
     if (stored.levels[0] !== ENCODING.rle) unsupported(`levels in encoding ${stored.levels[0]} are not known`)
     const size = number()
     need(size)
-    const found = levelsOf(bytes, at, at + size, leaf.def, entries)
+    const found = levelsOf(bytes, at, at + size, leaf.def, entries, room)
     at += size
     start = at
     return found

@@ -1,3 +1,4 @@
+import { fresh, numbers, type Room } from '../arena.ts'
 import type { Column } from './column.ts'
 import { type Values, valueBytes } from './layout.ts'
 import type { Leaf } from './schema.ts'
@@ -17,12 +18,13 @@ export interface LeafRows {
   value(id: number): Uint8Array
 }
 
-export function leafRows(column: Column): LeafRows {
+/** @param room where the lists of it are put */
+export function leafRows(column: Column, room: Room = fresh): LeafRows {
   const { leaf, entries, rows } = column.chunk
-  const def = leaf.def ? new Uint8Array(entries) : undefined
-  const rep = leaf.rep ? new Uint8Array(entries) : undefined
-  const starts = rep ? new Uint32Array(rows + 1) : undefined
-  const ids = new Uint32Array(entries)
+  const def = leaf.def ? room(entries) : undefined
+  const rep = leaf.rep ? room(entries) : undefined
+  const starts = rep ? numbers(room, rows + 1) : undefined
+  const ids = numbers(room, entries)
   const sets: Values[] = []
   const bases: number[] = []
   let next = column.dictionary?.count ?? 0

@@ -30,7 +30,7 @@ function taken(crew: Crew, { filter, span, file }: Offer): Coming[] | undefined 
   const { chunk, name, masks } = filter
   const { leaf } = chunk
   const from = file ?? owned(span.bytes())
-  const task: Task = { filter, from, pool: ownPool() }
+  const task: Task = { filter: { ...filter, masks: masks.map(owned) }, from, pool: ownPool() }
   const comings = masks.map(createComing)
   const made = crew.offer<Filtered[], Told>(JOB, task, {
     bytes: span.size,
@@ -52,7 +52,7 @@ function taken(crew: Crew, { filter, span, file }: Offer): Coming[] | undefined 
   return comings
 }
 
-/** Bytes that nothing else lies beside. */
+/** Bytes that nothing else lies beside, which would be copied or handed over with them. */
 function owned(bytes: Uint8Array): Uint8Array {
   const { buffer, length } = bytes
   return buffer instanceof ArrayBuffer && length === buffer.byteLength ? bytes : bytes.slice()

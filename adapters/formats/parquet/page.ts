@@ -1,3 +1,4 @@
+import { fresh, type Room } from '../arena.ts'
 import { countOf } from '../bytes.ts'
 import type { Rooms } from '../codecs/rooms.ts'
 import { type Codec, decompress } from './codec.ts'
@@ -133,6 +134,8 @@ export interface Reading {
   readonly most: number
   /** Where a page is decompressed: its values are in there then, and last until the next page is read. */
   readonly rooms?: Rooms
+  /** Where levels and indexes are put. */
+  readonly room?: Room
 }
 
 /** Decodes a dictionary page. */
@@ -152,7 +155,7 @@ export async function readDictionary(stored: StoredPage, { leaf, codec, most, ro
 /** Decodes a data page. `dictionary`: how many values the chunk's dictionary has. */
 export async function readPage(stored: StoredPage, dictionary: number, reading: Reading): Promise<Page> {
   const { entries, encoding } = stored
-  const { leaf, most } = reading
+  const { leaf, most, room } = reading
   const levels = await (stored.kind === 'data2' ? secondLevels : firstLevels)(stored, reading)
   const present = levels.def ? countOf(leaf.def, levels.def) : entries
   if (stored.kind === 'data2' && present !== entries - stored.second.nulls) damaged('a page miscounts its nulls')
@@ -162,7 +165,7 @@ export async function readPage(stored: StoredPage, dictionary: number, reading: 
     encoding,
     def: levels.def,
     rep: levels.rep,
-    indexes: indexed ? readIndexes(levels.rest, present, dictionary) : undefined,
+    indexes: indexed ? readIndexes(levels.rest, present, dictionary, room) : undefined,
     values: indexed ? undefined : readValues(leaf, encoding, levels.rest, present, most),
   }
 }
@@ -173,7 +176,7 @@ interface Levels {
   readonly rest: Uint8Array
 }
 
-async function firstLevels(stored: StoredPage, { leaf, codec, rooms }: Reading): Promise<Levels> {
+async function firstLevels(stored: StoredPage, { leaf, codec, rooms, room }: Reading): Promise<Levels> {
   const page = await decompress(codec, stored.body, stored.size, rooms)
   const view = new DataView(page.buffer, page.byteOffset, page.byteLength)
   let at = 0
@@ -181,7 +184,7 @@ async function firstLevels(stored: StoredPage, { leaf, codec, rooms }: Reading):
     if (max === 0) return undefined
     if (encoding !== ENCODING.rle) unsupported(`levels in encoding ${encoding} are not known`)
     const to = at + 4 + view.getUint32(at, true)
-    const out = levelsOf(page, at + 4, to, max, stored.entries)
+    const out = levelsOf(page, at + 4, to, max, stored.entries, room)
     at = to
     return out
   }
@@ -190,13 +193,13 @@ async function firstLevels(stored: StoredPage, { leaf, codec, rooms }: Reading):
   return { rep, def, rest: page.subarray(at) }
 }
 
-async function secondLevels(stored: StoredPage, { leaf, codec, rooms }: Reading): Promise<Levels> {
+async function secondLevels(stored: StoredPage, { leaf, codec, rooms, room }: Reading): Promise<Levels> {
   const { second, body, entries } = stored
   const head = second.rep + second.def
   if (head > body.size || head > stored.size) damaged('the levels of a page run past its end')
   const bytes = body.bytes(0, head)
-  const rep = leaf.rep ? levelsOf(bytes, 0, second.rep, leaf.rep, entries) : undefined
-  const def = leaf.def ? levelsOf(bytes, second.rep, head, leaf.def, entries) : undefined
+  const rep = leaf.rep ? levelsOf(bytes, 0, second.rep, leaf.rep, entries, room) : undefined
+  const def = leaf.def ? levelsOf(bytes, second.rep, head, leaf.def, entries, room) : undefined
   const rest = await decompress(
     second.packed ? codec : 'UNCOMPRESSED',
     body.part(head, body.size),
@@ -207,8 +210,15 @@ async function secondLevels(stored: StoredPage, { leaf, codec, rooms }: Reading)
 }
 
 /** Levels up to `max`, one for each entry. */
-export function levelsOf(bytes: Uint8Array, from: number, to: number, max: number, entries: number): Uint8Array {
-  const out = new Uint8Array(entries)
+export function levelsOf(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  max: number,
+  entries: number,
+  room: Room = fresh,
+): Uint8Array {
+  const out = room(entries)
   readHybrid(bytes, from, to, 32 - Math.clz32(max), out, max)
   return out
 }

@@ -47,7 +47,8 @@ interface Sifted {
 
 async function* pagesOf({ laid, data, indexed, masks, limits, codecs, rooms }: Sieve): AsyncGenerator<Sent> {
   const { leaf, codec: stored } = laid.chunk
-  const reading = { leaf, codec: stored, most: limits.block, rooms }
+  const { lists, parts } = rooms
+  const reading = { leaf, codec: stored, most: limits.block, rooms, room: lists.room }
   const head = laid.pages[0]?.page.kind === 'dictionary' ? laid.pages[0].page : undefined
   if (head && head.entries > 1 << 24) tooMuch(`a dictionary has ${head.entries} values`)
   const outputs = masks.map((mask, to) => ({
@@ -59,6 +60,7 @@ async function* pagesOf({ laid, data, indexed, masks, limits, codecs, rooms }: S
   }))
   const sift = async function* (one: LaidPage): AsyncGenerator<Sifted> {
     const { page } = one
+    lists.reset()
     const decode = () => readPage(page, head?.entries ?? 0, reading)
     const nested = leaf.rep > 0 ? await decode() : undefined
     const started = nested ? startedRows(nested) : page.entries
@@ -77,7 +79,8 @@ async function* pagesOf({ laid, data, indexed, masks, limits, codecs, rooms }: S
     const slices = nested ? undefined : cutLarge(page, keeps, reading, PAGE)
     for (const slice of slices ?? cut(nested ?? (await decode()), keeps, leaf.def, PAGE))
       for (const [index, { to, order }] of cuts.entries()) {
-        const part = filterPage(slice.page, slice.keeps[index] as Uint8Array, leaf.def, order)
+        parts.reset()
+        const part = filterPage(slice.page, slice.keeps[index] as Uint8Array, leaf.def, order, parts.room)
         if (part) yield { to, part }
       }
   }

@@ -60,7 +60,7 @@ export async function stampParquet(
       if (group.rows > 0)
         for (const chunk of group.chunks.slice(node?.first ?? 0, node?.last ?? 0))
           leaves.push(await readColumn(input, chunk, limits))
-      const columns = node && leaves.length > 0 ? [{ node, leaves: leaves.map(leafRows) }] : []
+      const columns = node && leaves.length > 0 ? [{ node, leaves: leaves.map((leaf) => leafRows(leaf)) }] : []
       return { marks: filling.marks(first, codesOf(columns, group.rows, filling.plan)), column: leaves[0] }
     })
   }

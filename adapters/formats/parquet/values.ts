@@ -1,3 +1,4 @@
+import { fresh, numbers, type Room } from '../arena.ts'
 import { deltaValues } from './delta.ts'
 import { damaged, tooMuch, unsupported } from './fault.ts'
 import { readHybrid } from './hybrid.ts'
@@ -39,8 +40,8 @@ export function readValues(leaf: Leaf, encoding: number, page: Uint8Array, count
 }
 
 /** Indexes into a dictionary of `size` values. */
-export function readIndexes(page: Uint8Array, count: number, size: number): Uint32Array {
-  const indexes = new Uint32Array(count)
+export function readIndexes(page: Uint8Array, count: number, size: number, room: Room = fresh): Uint32Array {
+  const indexes = numbers(room, count)
   if (count === 0) return indexes
   if (size === 0) damaged('a page refers to a dictionary that is not there')
   readHybrid(page, 1, page.length, page[0] ?? damaged('a page of indexes is empty'), indexes, size - 1)

@@ -1,7 +1,10 @@
 /** Memory for as many bytes as asked for. */
 export type Room = (size: number) => Uint8Array
 
-/** Memory that is used again for each batch: the system takes longer to find new memory than a copy takes. */
+/**
+ * Memory that is used again for each batch: the system takes longer to find new memory than a copy takes, and memory
+ * outside of the heap is given back late, since little of the heap shows for it.
+ */
 export interface Arena {
   /** Bytes that may still hold those of a batch before: whoever takes them has to write them all. */
   readonly room: Room
@@ -10,6 +13,12 @@ export interface Arena {
 }
 
 export const fresh: Room = (size) => new Uint8Array(size)
+
+/** Memory for so many numbers. */
+export function numbers(room: Room, count: number): Uint32Array {
+  const { buffer, byteOffset } = room(count * Uint32Array.BYTES_PER_ELEMENT)
+  return new Uint32Array(buffer, byteOffset, count)
+}
 
 /** Boundary at which each piece starts. */
 const ALIGNED = 64
