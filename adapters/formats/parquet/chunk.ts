@@ -1,6 +1,6 @@
 import { CODECS, type Codec } from './codec.ts'
 import { binary, i64, int, list, struct } from './emit.ts'
-import type { Ready } from './encode.ts'
+import type { Send } from './encode.ts'
 import { ENCODING } from './layout.ts'
 import { type Leaf, PHYSICAL } from './schema.ts'
 import { type Stored, WIRE } from './thrift.ts'
@@ -23,25 +23,20 @@ export interface Tally {
 /** Takes bytes; they may be used for others when it is done. */
 export type Write = (bytes: Uint8Array) => Promise<void>
 
-/** Writes the pages of one column of one row group. */
-export async function writeChunk(
-  pages: Iterable<Ready> | AsyncIterable<Ready>,
-  codec: Codec,
-  write: Write,
-): Promise<Tally> {
-  const chunk = createChunk(codec, write)
-  for await (const page of pages) await chunk.add(page)
-  return chunk.tally()
+/** A column of one row group that is written page by page. */
+export interface ChunkWriter {
+  readonly add: Send
+  /** What was written so far. */
+  tally(): Tally
 }
 
-/** A column of one row group that is written page by page. */
-export function createChunk(codec: Codec, write: Write) {
+export function createChunk(codec: Codec, write: Write): ChunkWriter {
   let [bytes, entries, rows, size] = [0, 0, 0, 0]
   let dictionary: number | undefined
   let data: number | undefined
   const encodings = new Set<number>()
   return {
-    async add(page: Ready): Promise<void> {
+    async add(page) {
       if (page.dictionary) dictionary = bytes
       else data ??= bytes
       encodings.add(page.encoding)
@@ -52,7 +47,7 @@ export function createChunk(codec: Codec, write: Write) {
       await write(page.bytes)
       bytes += page.header.length + page.bytes.length
     },
-    tally: (): Tally => ({
+    tally: () => ({
       codec,
       encodings: [...encodings],
       dictionary,

@@ -26,33 +26,30 @@ export interface Ready {
   readonly dictionary: boolean
 }
 
-/** A filtered column, of which some pages may be ready as they were. */
-export interface Encodable {
-  readonly dictionary: Kept['dictionary']
-  readonly parts: Iterable<Part | Ready> | AsyncIterable<Part | Ready>
-}
+/** Takes a page, whose bytes may be used for others when it is done. */
+export type Send = (page: Ready) => Promise<void>
 
 /** Encodes a filtered column, as an encoder does. */
-export async function* encodePages({ dictionary, parts }: Encodable, leaf: Leaf, codec: Codec): AsyncGenerator<Ready> {
-  const encoder = createEncoder(leaf, codec)
-  yield* encoder.begin(dictionary)
-  for await (const part of parts) yield* encoder.add(part)
-  yield* encoder.end()
+export async function encodeColumn({ dictionary, parts }: Kept, leaf: Leaf, codec: Codec, send: Send): Promise<void> {
+  const encoder = createEncoder(leaf, codec, send)
+  await encoder.begin(dictionary)
+  for (const part of parts) await encoder.add(part)
+  await encoder.end()
 }
 
-/** Makes pages of the parts of a column; those of one call are taken before the next. */
+/** Makes pages of the parts of a column, of which some may be ready as they were. */
 export interface Encoder {
-  begin(dictionary: Kept['dictionary']): AsyncGenerator<Ready>
-  /** Of the part nothing is used when its pages were taken. */
-  add(part: Part | Ready): AsyncGenerator<Ready>
-  end(): AsyncGenerator<Ready>
+  begin(dictionary: Kept['dictionary']): Promise<void>
+  /** Of the part nothing is used when this is done. */
+  add(part: Part | Ready): Promise<void>
+  end(): Promise<void>
 }
 
 /**
  * Makes pages of version 1, which every reader reads: plain, or by dictionary where it was.
  * @param rooms where the bytes of a page are left, until others are packed there
  */
-export function createEncoder(leaf: Leaf, codec: Codec, rooms?: Rooms): Encoder {
+export function createEncoder(leaf: Leaf, codec: Codec, send: Send, rooms?: Rooms): Encoder {
   let entries = 0
   let open: Part[] = []
   let size = 0
@@ -68,32 +65,32 @@ export function createEncoder(leaf: Leaf, codec: Codec, rooms?: Rooms): Encoder 
     }
     return [room.subarray(from, used)]
   }
-  const close = (): Promise<Ready> => {
+  const close = async (): Promise<void> => {
     const parts = open
     open = []
     size = 0
     used = 0
-    return dataPage(parts, leaf, entries, { codec, rooms })
+    await send(await dataPage(parts, leaf, entries, { codec, rooms }))
   }
   return {
-    async *begin(dictionary) {
+    async begin(dictionary) {
       if (!dictionary) return
       entries = dictionary.count
       const counts = { entries, rows: 0, encoding: ENCODING.plain }
-      yield await packedPage('dictionary', [dictionary.bytes], counts, { codec, rooms })
+      await send(await packedPage('dictionary', [dictionary.bytes], counts, { codec, rooms }))
     },
-    async *add(part) {
+    async add(part) {
       const whole = 'header' in part
       const first = open[0]
-      if (first && (whole || (first.indexes === undefined) !== (part.indexes === undefined))) yield await close()
-      if (whole) return yield part
+      if (first && (whole || (first.indexes === undefined) !== (part.indexes === undefined))) await close()
+      if (whole) return send(part)
       size += part.entries + (part.indexes?.byteLength ?? sizeOf(part.values ?? []))
       const full = size >= PAGE
       open.push(full ? part : { ...part, values: part.values && held(part.values) })
-      if (full) yield await close()
+      if (full) await close()
     },
-    async *end() {
-      if (open.length > 0) yield await close()
+    async end() {
+      if (open.length > 0) await close()
       if (room && spare.length < SPARE) spare.push(room)
       room = undefined
     },

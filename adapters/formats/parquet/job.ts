@@ -5,7 +5,7 @@ import { naming } from './fault.ts'
 import type { Chunk } from './group.ts'
 import { layOut } from './laid.ts'
 import { createGatherer, type Pool } from './pool.ts'
-import { rewritten, type Sent } from './rewrite.ts'
+import { rewritten } from './rewrite.ts'
 import { sieved } from './sieve.ts'
 import { type Fill, filledSpan, heldSpan, type Span } from './span.ts'
 
@@ -53,9 +53,22 @@ export async function filterChunk(
   writes: readonly Write[],
 ): Promise<Tally[]> {
   const way = plain ? rewritten : sieved
-  const { codecs, pages } = await naming(name, () => way(layOut(chunk, span, limits), masks, limits))
-  const chunks = writes.map((write, to) => createChunk(codecs[to] as Codec, write))
-  for await (const { to, page } of named(name, pages)) await chunks[to]?.add(page)
+  const { codecs, send } = await naming(name, () => way(layOut(chunk, span, limits), masks, limits))
+  // Only what goes wrong with the pages is about the file, not what does with their taking.
+  let refused: { readonly cause: unknown } | undefined
+  const refusing = (write: Write): Write => {
+    return (bytes) =>
+      write(bytes).catch((cause) => {
+        refused = { cause }
+        throw cause
+      })
+  }
+  const chunks = writes.map((write, to) => createChunk(codecs[to] as Codec, refusing(write)))
+  try {
+    await naming(name, () => send(chunks.map(({ add }) => add)))
+  } catch (error) {
+    throw refused ? refused.cause : error
+  }
   return chunks.map((chunk) => chunk.tally())
 }
 
@@ -97,17 +110,4 @@ export function movedBy(filtered: readonly Filtered[]): ArrayBuffer[] {
 /** The buffer of a piece that is not shared. */
 function ownBuffer({ buffer }: Uint8Array): ArrayBuffer[] {
   return buffer instanceof ArrayBuffer ? [buffer] : []
-}
-
-/** Only what goes wrong with the pages is about them, not what does with their taking. */
-async function* named(name: string, pages: AsyncGenerator<Sent>): AsyncGenerator<Sent> {
-  try {
-    for (;;) {
-      const { value, done } = await naming(name, () => pages.next())
-      if (done) return
-      yield value
-    }
-  } finally {
-    await pages.return(undefined)
-  }
 }

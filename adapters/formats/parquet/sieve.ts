@@ -3,14 +3,14 @@ import { giveBack, type Rooms, takeRooms } from '../codecs/rooms.ts'
 import { type Codec, isKept, writableCodec } from './codec.ts'
 import { startedRows } from './column.ts'
 import { cut } from './cut.ts'
-import { createEncoder, PAGE, type Ready } from './encode.ts'
+import { createEncoder, type Encoder, PAGE, type Ready, type Send } from './encode.ts'
 import { damaged, tooMuch } from './fault.ts'
 import { filterDictionary, filterPage, maskedRows, newOrder, type Order, type Part } from './filter.ts'
 import type { Laid, LaidPage } from './laid.ts'
 import { cutLarge } from './large.ts'
 import { ENCODING, isDictionary } from './layout.ts'
-import { readDictionary, readPage, type StoredPage } from './page.ts'
-import { type Made, rewritten, type Sent, sentTo } from './rewrite.ts'
+import { type Reading, readDictionary, readPage, type StoredPage } from './page.ts'
+import { type Made, rewritten } from './rewrite.ts'
 import type { Span } from './span.ts'
 
 /**
@@ -25,88 +25,119 @@ export function sieved(laid: Laid, masks: readonly Uint8Array[], limits: Limits)
   // What a dictionary keeps is known when all pages that refer to it were read, which stand before all others.
   if (data.slice(0, indexed).some(({ page }) => !isDictionary(page.encoding))) return rewritten(laid, masks, limits)
   const codecs = masks.map((mask) => codecOf(laid, data, mask))
-  return { codecs, pages: withRooms((rooms) => pagesOf({ laid, data, indexed, masks, limits, codecs, rooms })) }
+  return {
+    codecs,
+    async send(to) {
+      const rooms = takeRooms()
+      try {
+        const outputs = masks.map((mask, index) =>
+          outputOf(laid, mask, codecs[index] as Codec, to[index] as Send, rooms),
+        )
+        await sieve(laid, { data, indexed, outputs, limits, rooms })
+      } finally {
+        giveBack(rooms)
+      }
+    },
+  }
 }
 
+/** What gets the rows of one mask. */
+interface Output {
+  readonly codec: Codec
+  readonly encoder: Encoder
+  readonly order: Order
+  readonly rows: ReturnType<typeof maskedRows>
+  /** Parts by dictionary, which wait until it is known. */
+  readonly first: (Part | Ready)[]
+}
+
+function outputOf({ chunk, pages }: Laid, mask: Uint8Array, codec: Codec, send: Send, rooms: Rooms): Output {
+  return {
+    codec,
+    encoder: createEncoder(chunk.leaf, codec, send, rooms),
+    order: newOrder(dictionaryOf(pages)?.entries ?? 0),
+    rows: maskedRows(mask),
+    first: [],
+  }
+}
+
+const dictionaryOf = (pages: readonly LaidPage[]): StoredPage | undefined =>
+  pages[0]?.page.kind === 'dictionary' ? pages[0].page : undefined
+
 interface Sieve {
-  readonly laid: Laid
-  /** Its pages but for the dictionary, the first `indexed` of which refer to it. */
+  /** The pages of a column but for the dictionary, the first `indexed` of which refer to it. */
   readonly data: readonly LaidPage[]
   readonly indexed: number
-  readonly masks: readonly Uint8Array[]
+  readonly outputs: readonly Output[]
   readonly limits: Limits
-  readonly codecs: readonly Codec[]
   readonly rooms: Rooms
 }
 
-/** A part, or a page as it is, for one of the outputs. */
-interface Sifted {
-  readonly to: number
-  readonly part: Part | Ready
-}
-
-async function* pagesOf({ laid, data, indexed, masks, limits, codecs, rooms }: Sieve): AsyncGenerator<Sent> {
-  const { leaf, codec: stored } = laid.chunk
-  const { lists, parts } = rooms
-  const reading = { leaf, codec: stored, most: limits.block, rooms, room: lists.room }
-  const head = laid.pages[0]?.page.kind === 'dictionary' ? laid.pages[0].page : undefined
+async function sieve(laid: Laid, { data, indexed, outputs, limits, rooms }: Sieve): Promise<void> {
+  const { leaf, codec } = laid.chunk
+  const reading = { leaf, codec, most: limits.block, rooms, room: rooms.lists.room }
+  const head = dictionaryOf(laid.pages)
   if (head && head.entries > 1 << 24) tooMuch(`a dictionary has ${head.entries} values`)
-  const outputs = masks.map((mask, to) => ({
-    codec: codecs[to] as Codec,
-    encoder: createEncoder(leaf, codecs[to] as Codec, rooms),
-    order: newOrder(head?.entries ?? 0),
-    rows: maskedRows(mask),
-    first: [] as (Part | Ready)[],
-  }))
-  const sift = async function* (one: LaidPage): AsyncGenerator<Sifted> {
-    const { page } = one
-    lists.reset()
-    const decode = () => readPage(page, head?.entries ?? 0, reading)
-    const nested = leaf.rep > 0 ? await decode() : undefined
-    const started = nested ? startedRows(nested) : page.entries
-    if (page.kind === 'data2' && started !== page.second.rows) damaged('a page miscounts its rows')
-    const cuts: { readonly to: number; readonly keep: Uint8Array; readonly order: Order }[] = []
-    for (const [to, { codec, rows, order }] of outputs.entries()) {
-      const keep = rows.next(nested ?? page)
-      if (!keep.includes(1)) continue
-      // Pages in a codec that is not written can not stand beside others. One that begins within a row follows its row.
-      const copied = codec === stored && !keep.includes(0) && standsAlone(page) && (nested?.rep?.[0] ?? 0) === 0
-      if (copied) yield { to, part: readyPage(laid.span, one, started) }
-      else cuts.push({ to, keep, order })
-    }
-    if (cuts.length === 0) return
-    const keeps = cuts.map(({ keep }) => keep)
-    const slices = nested ? undefined : cutLarge(page, keeps, reading, PAGE)
-    for (const slice of slices ?? cut(nested ?? (await decode()), keeps, leaf.def, PAGE))
-      for (const [index, { to, order }] of cuts.entries()) {
-        parts.reset()
-        const part = filterPage(slice.page, slice.keeps[index] as Uint8Array, leaf.def, order, parts.room)
-        if (part) yield { to, part }
-      }
-  }
-  for (const page of data.slice(0, indexed)) for await (const { to, part } of sift(page)) outputs[to]?.first.push(part)
+  const sifting = { span: laid.span, reading, rooms, entries: head?.entries ?? 0 }
+  for (const page of data.slice(0, indexed))
+    await sift(page, outputs, sifting, async ({ first }, part) => {
+      first.push(part)
+    })
   const used = outputs.some(({ order }) => order.order.length > 0)
   const dictionary = head && used ? await readDictionary(head, reading) : undefined
-  for (const [to, { encoder, order, first }] of outputs.entries()) {
-    yield* sentTo(to, encoder.begin(dictionary && filterDictionary(dictionary, order)))
-    for (const part of first) yield* sentTo(to, encoder.add(part))
+  for (const { encoder, order, first } of outputs) {
+    await encoder.begin(dictionary && filterDictionary(dictionary, order))
+    for (const part of first) await encoder.add(part)
   }
-  for (const page of data.slice(indexed))
-    for await (const { to, part } of sift(page))
-      yield* sentTo(to, (outputs[to] as (typeof outputs)[0]).encoder.add(part))
-  for (const [to, { rows, encoder }] of outputs.entries()) {
+  for (const page of data.slice(indexed)) await sift(page, outputs, sifting, ({ encoder }, part) => encoder.add(part))
+  for (const { rows, encoder } of outputs) {
     rows.end()
-    yield* sentTo(to, encoder.end())
+    await encoder.end()
   }
 }
 
-async function* withRooms(pages: (rooms: Rooms) => AsyncGenerator<Sent>): AsyncGenerator<Sent> {
-  const rooms = takeRooms()
-  try {
-    yield* pages(rooms)
-  } finally {
-    giveBack(rooms)
+interface Sifting {
+  readonly span: Span
+  readonly reading: Reading
+  readonly rooms: Rooms
+  /** Of the dictionary. */
+  readonly entries: number
+}
+
+/** Takes a part, or a page as it is, of which nothing is used when this is done, but for the levels and indexes of a part. */
+type Take = (output: Output, part: Part | Ready) => Promise<void>
+
+/** Gives each output what it keeps of a page. */
+async function sift(one: LaidPage, outputs: readonly Output[], sifting: Sifting, take: Take): Promise<void> {
+  const { page } = one
+  const { span, reading, rooms, entries } = sifting
+  const { leaf, codec: stored } = reading
+  rooms.lists.reset()
+  const nested = leaf.rep > 0 ? await readPage(page, entries, reading) : undefined
+  const started = nested ? startedRows(nested) : page.entries
+  if (page.kind === 'data2' && started !== page.second.rows) damaged('a page miscounts its rows')
+  const keepers: Output[] = []
+  const keeps: Uint8Array[] = []
+  for (const output of outputs) {
+    const keep = output.rows.next(nested ?? page)
+    if (!keep.includes(1)) continue
+    // Pages in a codec that is not written can not stand beside others. One that begins within a row follows its row.
+    const copied = output.codec === stored && !keep.includes(0) && standsAlone(page) && (nested?.rep?.[0] ?? 0) === 0
+    if (copied) await take(output, readyPage(span, one, started))
+    else {
+      keepers.push(output)
+      keeps.push(keep)
+    }
   }
+  if (keepers.length === 0) return
+  const slices = nested ? undefined : cutLarge(page, keeps, reading, PAGE)
+  for (const slice of slices ?? cut(nested ?? (await readPage(page, entries, reading)), keeps, leaf.def, PAGE))
+    for (let i = 0; i < keepers.length; i++) {
+      const output = keepers[i] as Output
+      rooms.parts.reset()
+      const part = filterPage(slice.page, slice.keeps[i] as Uint8Array, leaf.def, output.order, rooms.parts.room)
+      if (part) await take(output, part)
+    }
 }
 
 /**

@@ -1,12 +1,12 @@
 import { type ByteSink, type ByteSource, LIMITS, type Limits, ProvgateError } from '../../../src/index.ts'
 import { type Filling, unfit } from '../filling.ts'
 import { amended, structsIn } from './amend.ts'
-import { entryOf, type Tally, writeChunk } from './chunk.ts'
+import { createChunk, entryOf, type Tally } from './chunk.ts'
 import { writableCodec } from './codec.ts'
 import { codesOf } from './codes.ts'
 import { type Column, readColumn } from './column.ts'
 import { i64, list } from './emit.ts'
-import { encodePages } from './encode.ts'
+import { encodeColumn } from './encode.ts'
 import { endBytes } from './end.ts'
 import { extendedFooter, textLeaf } from './extend.ts'
 import { naming } from './fault.ts'
@@ -69,7 +69,9 @@ export async function stampParquet(
     const codec = column ? writableCodec(column.chunk.codec) : 'UNCOMPRESSED'
     const kept = column ? filledColumn(column, marks, text) : constantColumn(marks.length, text)
     const from = at
-    const tally = await writeChunk(encodePages(kept, leaf, codec), codec, write)
+    const chunk = createChunk(codec, write)
+    await encodeColumn(kept, leaf, codec, chunk.add)
+    const tally = chunk.tally()
     if (tally.rows === marks.length) return { tally, entry: entryOf(leaf, tally, from) }
     const says = `\`${name}\`: wrote ${tally.rows} rows of a column for ${marks.length}`
     throw new ProvgateError('conservation', says, { file: name })

@@ -1,8 +1,8 @@
 import { type ByteSink, ProvgateError, type Written } from '../../../src/index.ts'
-import { entryOf, type Tally, writeChunk } from './chunk.ts'
+import { createChunk, entryOf } from './chunk.ts'
 import { packDeltas, SMALL } from './delta-write.ts'
 import { binary, i64, int, list, struct } from './emit.ts'
-import { packedPage, packIndexes, type Ready } from './encode.ts'
+import { packedPage, packIndexes, type Send } from './encode.ts'
 import { endBytes, MAGIC } from './end.ts'
 import { ENCODING } from './layout.ts'
 import { type Leaf, PHYSICAL } from './schema.ts'
@@ -31,8 +31,8 @@ const PHYSICALS = { string: 'BYTE_ARRAY', int64: 'INT64', int32: 'INT32' } as co
 interface Held {
   /** Adds values `from` (inclusive) to `to`. */
   add(values: readonly (string | number)[], from: number, to: number): void
-  /** Their pages. What is added from then on belongs to the next row group. */
-  pages(): AsyncGenerator<Ready>
+  /** Has their pages written. What is added from then on belongs to the next row group. */
+  flush(send: Send): Promise<void>
 }
 
 /** @throws ProvgateError `output` where a value is missing or is not of its column's type */
@@ -52,9 +52,11 @@ export function createTableWriter(sink: ByteSink, columns: readonly TableColumn[
     const from = at
     const entries: Stored[] = []
     let size = 0
-    for (const [index, { pages }] of held.entries()) {
+    for (const [index, column] of held.entries()) {
       const start = at
-      const tally: Tally = await writeChunk(pages(), CODEC, write)
+      const chunk = createChunk(CODEC, write)
+      await column.flush(chunk.add)
+      const tally = chunk.tally()
       entries.push(entryOf(leafOf(columns[index] as TableColumn, index), tally, start))
       size += tally.size
     }
@@ -122,7 +124,7 @@ function texts(column: TableColumn): Held {
         room[row - from] = index
       }
     },
-    async *pages() {
+    async flush(send) {
       const encoder = new TextEncoder()
       const bytes = [...known.keys()].flatMap((text) => {
         const value = encoder.encode(text)
@@ -133,8 +135,8 @@ function texts(column: TableColumn): Held {
       const counts = { entries: all.length, rows: all.length, encoding: ENCODING.rleDictionary }
       const entries = { entries: known.size, rows: 0, encoding: ENCODING.plain }
       known = new Map()
-      yield await packedPage('dictionary', bytes, entries, { codec: CODEC })
-      yield await packedPage('data', [values], counts, { codec: CODEC })
+      await send(await packedPage('dictionary', bytes, entries, { codec: CODEC }))
+      await send(await packedPage('data', [values], counts, { codec: CODEC }))
     },
   }
 }
@@ -157,13 +159,13 @@ function numbers(column: TableColumn): Held {
         room[row - from] = value
       }
     },
-    async *pages() {
+    async flush(send) {
       const all = values.take()
       const deltas = packDeltas(all)
       const encoding = deltas ? ENCODING.deltaBinary : ENCODING.plain
       const bytes = deltas ?? plain(all, column.type === 'int64' ? 8 : 4)
       const counts = { entries: all.length, rows: all.length, encoding }
-      yield await packedPage('data', [bytes], counts, { codec: CODEC })
+      await send(await packedPage('data', [bytes], counts, { codec: CODEC }))
     },
   }
 }
