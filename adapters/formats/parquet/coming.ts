@@ -1,5 +1,6 @@
 import type { Filtered } from './job.ts'
 import { type MadeColumn, talliedColumn } from './made.ts'
+import { givePiece, type Pool } from './pool.ts'
 import type { Leaf } from './schema.ts'
 
 /** What is being made of a column for one output: pieces of the pool as they come, and what they are in the end. */
@@ -8,6 +9,8 @@ export interface Coming {
   readonly ended: boolean
   /** Takes the pieces that came. */
   pieces(): Uint8Array[]
+  /** Gives a piece back that was taken, when nobody refers to it any more. */
+  free(piece: Uint8Array): void
   /** Waits until there is something new. */
   more(): Promise<void>
   /** What all pieces are, when it ended. @throws what went wrong with the work */
@@ -17,7 +20,7 @@ export interface Coming {
   fail(cause: unknown): void
 }
 
-export function createComing(): Coming {
+export function createComing(pool: Pool): Coming {
   let came: Uint8Array[] = []
   let end: (() => MadeColumn) | undefined
   let heard = (): void => undefined
@@ -30,6 +33,7 @@ export function createComing(): Coming {
       came = []
       return taken
     },
+    free: (piece) => givePiece(pool, piece),
     async more() {
       if (came.length > 0 || end) return
       await new Promise<void>((resolve) => {

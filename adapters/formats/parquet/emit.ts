@@ -2,7 +2,7 @@ import { type Stored, WIRE } from './thrift.ts'
 
 /** A whole number as `i32`, or as `i64` where the format asks for it. */
 export function int(value: number, type: number = WIRE.i32): Stored {
-  return { type, bytes: behind(value < 0 ? -value * 2 - 1 : value * 2, 0) }
+  return { type, bytes: varint(value < 0 ? -value * 2 - 1 : value * 2) }
 }
 
 export function i64(value: number): Stored {
@@ -59,7 +59,16 @@ export function struct(fields: readonly (readonly [id: number, value: Stored | u
   return { type: WIRE.struct, bytes: out }
 }
 
-/** A number in 7 bits a byte, lowest first, and as many bytes behind it. */
+/** Bytes of small numbers, which most are; nobody changes them. */
+const small: Uint8Array[] = []
+
+function varint(value: number): Uint8Array {
+  if (value >= 128) return behind(value, 0)
+  small[value] ??= behind(value, 0)
+  return small[value]
+}
+
+/** A number in 7 bits a byte, lowest first, and so many bytes behind it. */
 function behind(value: number, more: number): Uint8Array {
   const out = new Uint8Array(widthOf(value) + more)
   put(value, out, 0)

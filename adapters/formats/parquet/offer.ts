@@ -1,7 +1,7 @@
 import { type Crew, ProvgateError } from '../../../src/index.ts'
 import { type Coming, createComing, endAll } from './coming.ts'
 import { type Filter, type Filtered, JOB, type Task, type Told } from './job.ts'
-import { ownPool } from './pool.ts'
+import { poolOf } from './pool.ts'
 import type { Span } from './span.ts'
 
 /** Bytes of a column chunk for which another thread is worth asking. */
@@ -30,8 +30,9 @@ function taken(crew: Crew, { filter, span, file }: Offer): Coming[] | undefined 
   const { chunk, name, masks } = filter
   const { leaf } = chunk
   const from = file ?? owned(span.bytes())
-  const task: Task = { filter: { ...filter, masks: masks.map(owned) }, from, pool: ownPool() }
-  const comings = masks.map(createComing)
+  const pool = poolOf(crew)
+  const task: Task = { filter: { ...filter, masks: masks.map(owned) }, from, pool }
+  const comings = masks.map(() => createComing(pool))
   const made = crew.offer<Filtered[], Told>(JOB, task, {
     bytes: span.size,
     move: from instanceof Uint8Array ? [from.buffer as ArrayBuffer] : [],

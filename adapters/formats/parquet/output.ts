@@ -8,7 +8,6 @@ import type { Footer } from './footer.ts'
 import type { Group } from './group.ts'
 import { createLine, type Work } from './line.ts'
 import type { MadeColumn } from './made.ts'
-import { givePiece, ownPool } from './pool.ts'
 import { readRange } from './range.ts'
 import type { Span } from './span.ts'
 import { type Stored, WIRE } from './thrift.ts'
@@ -66,15 +65,15 @@ export function createOutput({ name, footer, input }: ParquetHead, sink: ByteSin
   /** Whether all that was written stands at the same place in the input. */
   let same = true
   let writing: Promise<void> = Promise.resolve()
-  let handed: Uint8Array | undefined
+  let free: (() => void) | undefined
   /**
    * Writes what nobody changes any more, while the next is made: that it could not be is told by the call after.
-   * @param piece of the pool, that others may have when this was written
+   * @param written called when others may have their memory
    */
-  const hand = async (bytes: Uint8Array, piece?: Uint8Array): Promise<void> => {
+  const hand = async (bytes: Uint8Array, written?: () => void): Promise<void> => {
     await writing
-    if (handed) givePiece(ownPool(), handed)
-    handed = piece
+    free?.()
+    free = written
     if (bytes.length === 0) return
     writing = sink.write(bytes)
     writing.catch(() => undefined)
@@ -145,7 +144,7 @@ export function createOutput({ name, footer, input }: ParquetHead, sink: ByteSin
       let from: number | undefined
       const begin = async (): Promise<void> => {
         from ??= at
-        for (const piece of coming.pieces()) await hand(piece, piece)
+        for (const piece of coming.pieces()) await hand(piece, () => coming.free(piece))
       }
       const take = async (): Promise<void> => {
         for (let ended = false; !ended; await coming.more()) {

@@ -1,3 +1,5 @@
+import type { Crew } from '../../../src/index.ts'
+
 /** Bytes of a piece. */
 const PIECE = 1 << 20
 /** Pieces that are shared; only those that were in use at once take memory. */
@@ -13,19 +15,28 @@ export interface Pool {
   readonly used: Int32Array
 }
 
-let pool: Pool | undefined
+const pools = new WeakMap<Crew, Pool>()
 
-/** The pool of this thread, to be shared with others. */
-export function ownPool(): Pool {
-  pool ??= {
-    memory: new SharedArrayBuffer(PIECES * PIECE),
-    used: new Int32Array(new SharedArrayBuffer(4 * PIECES)),
-  }
+const createPool = (pieces: number): Pool => ({
+  memory: new SharedArrayBuffer(pieces * PIECE),
+  used: new Int32Array(new SharedArrayBuffer(4 * pieces)),
+})
+
+const EMPTY = createPool(0)
+
+/**
+ * The pool that is shared with a crew; without one there is nothing to share. It goes with the crew, and so does what a run
+ * that failed has left in use.
+ */
+export function poolOf(crew: Crew | undefined): Pool {
+  if (!crew) return EMPTY
+  const pool = pools.get(crew) ?? createPool(PIECES)
+  pools.set(crew, pool)
   return pool
 }
 
 function takePiece({ memory, used }: Pool): Uint8Array {
-  for (let piece = 0; piece < PIECES; piece++)
+  for (let piece = 0; piece < used.length; piece++)
     if (Atomics.compareExchange(used, piece, 0, 1) === 0) return new Uint8Array(memory, piece * PIECE, PIECE)
   return new Uint8Array(PIECE)
 }

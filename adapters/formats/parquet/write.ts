@@ -10,7 +10,7 @@ import { type Filter, filterChunk, filterInto } from './job.ts'
 import { copiedColumn, talliedColumn } from './made.ts'
 import { offered } from './offer.ts'
 import { conservation, createOutput, type OpenGroup, type Output, type ParquetHead } from './output.ts'
-import { ownPool } from './pool.ts'
+import { poolOf } from './pool.ts'
 import { type Span, spanOf } from './span.ts'
 
 /** A row group to take rows from. Nothing of it is in memory; each column is read when it is written. */
@@ -118,8 +118,9 @@ export function writeParquet(head: ParquetHead, sink: ByteSink, crew?: Crew): Pa
   }
   /** Filters a column that can't be written yet; what others make of those before is written meanwhile. */
   const gathered = async (filter: Filter, span: Span, shares: readonly Share[]): Promise<Coming[]> => {
-    const comings = filter.masks.map(createComing)
-    const made = await filterInto(filter, span, ownPool(), async (to, piece) => {
+    const pool = poolOf(crew)
+    const comings = filter.masks.map(() => createComing(pool))
+    const made = await filterInto(filter, span, pool, async (to, piece) => {
       comings[to]?.add(piece)
       await crew?.hear()
       for (const { output } of shares) await output.drain()
