@@ -44,3 +44,10 @@ export async function digestOf(table, where = 'true') {
   const [[rows, sum] = []] = await ask(`SELECT count(*), sum(hash(*COLUMNS(*)))::VARCHAR FROM ${table} WHERE ${where}`)
   return `${rows} rows, ${sum}`
 }
+
+/** The most bytes of a row group, unpacked. @param {string} path */
+export async function groupBytes(path) {
+  const groups = `SELECT sum(total_uncompressed_size) AS bytes FROM parquet_metadata('${path}') GROUP BY row_group_id`
+  const [[bytes] = []] = await ask(`SELECT max(bytes)::DOUBLE FROM (${groups})`)
+  return Number(bytes)
+}

@@ -1,7 +1,7 @@
 // Peak memory of whole processes, which the length of the input must not change.
 import { tableFromIPC } from 'apache-arrow'
 import { BATCH, readArrow } from '../arrow-file.js'
-import { ask } from '../duckdb.js'
+import { groupBytes } from '../duckdb.js'
 import { atMost, median, untold } from '../goal.js'
 import { guard, guardFolder, PIPED } from '../peers.js'
 
@@ -67,13 +67,6 @@ async function ofGroups({ size, inputs, race }, format, make, bytesOf) {
   const [few = 0, ...peaks] = [...found.values()].map((times) => median(times.peaks))
   const figures = `${[few, ...peaks].map((peak) => (peak / 1e6).toFixed(0)).join(', ')} MB for ${Object.keys(made).join(', ')}; a group ${(group / 1e6).toFixed(0)} MB`
   return atMost(name, (Math.max(...peaks) - few) / group, goal, figures)
-}
-
-/** The most bytes of a row group, unpacked. @param {string} path */
-async function groupBytes(path) {
-  const groups = `SELECT sum(total_uncompressed_size) AS bytes FROM parquet_metadata('${path}') GROUP BY row_group_id`
-  const [[bytes] = []] = await ask(`SELECT max(bytes)::DOUBLE FROM (${groups})`)
-  return Number(bytes)
 }
 
 /** Bytes of a full record batch. @param {string} path */

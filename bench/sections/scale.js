@@ -1,6 +1,7 @@
 // Whether time and memory follow the length of the input: the same rows, ever more of them.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { groupBytes } from '../duckdb.js'
 import { slope } from '../fit.js'
 import { atMost, median, untold } from '../goal.js'
 import { FILTER, guard, guardFolder } from '../peers.js'
@@ -19,6 +20,9 @@ const WARM = 0.1
 /** MB that lines may take, whatever their number. */
 const MOST = 96
 const HIGHEST = 'JSONL, a pipe: the highest peak of all lengths'
+/** Row groups that Parquet may take beyond a run over a few rows. */
+const GROUPS = 3
+const GROUPED = 'Parquet, shuffled: the highest peak of all lengths, in groups'
 /** Name of the lane that has a few rows only, which is start-up. */
 const FEW = 'few'
 
@@ -74,8 +78,16 @@ async function ofParquet({ inputs, race }, times) {
     made.push(input)
   }
   const found = await race(lanes, undefined, { peak: true })
+  const group = await groupBytes((made.at(-1) ?? base).path)
   for (const input of [few, base, ...made]) inputs.drop(input)
-  return goalsOf('Parquet, shuffled', found, times)
+  const peaks = lanes.map(({ as }) => median(found.get(as)?.peaks ?? []))
+  const whole = lanes.every(({ as }) => found.get(as)?.why === undefined)
+  const beyond = (Math.max(...peaks) - (peaks[0] ?? 0)) / group
+  const figures = `up to ${nameOf(times.at(-1) ?? 1)}; a group ${(group / 1e6).toFixed(0)} MB`
+  return [
+    ...goalsOf('Parquet, shuffled', found, times),
+    whole ? atMost(GROUPED, beyond, GROUPS, figures) : untold(GROUPED, GROUPS, 'not all lengths were read', false),
+  ]
 }
 
 /** @param {number} n */
