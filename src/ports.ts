@@ -26,7 +26,7 @@ export interface OriginTable {
 
 /**
  * The unit of flow: row `first + i` (rows count from 1) has the origin `table.get(codes[i])`. The core never opens
- * `payload`, which may be used until the next batch is asked for.
+ * `payload`. Both may be used until the next batch is asked for.
  */
 export interface Batch<P> {
   readonly first: number

@@ -147,6 +147,24 @@ describe('row groups', () => {
       expect([origins[codes[0]!], origins[codes[1]!]]).toEqual(wanted)
     }
   })
+
+  test('of one row group after another are read into the same memory', async () => {
+    const bytes = await duckFile(
+      "SELECT 'l' || i % 7 AS license, CASE WHEN i % 3 = 0 THEN 'm' || i END AS model FROM range(20480) r(i)",
+      'ROW_GROUP_SIZE 2048',
+    )
+    const { plan, origins } = planOf(['license', 'model'])
+    const opened = await parquet.open(sourceOf(bytes), LIMITS)
+    const memory = new Set<ArrayBufferLike>()
+    for await (const { first, codes } of opened.batches(plan)) {
+      memory.add(codes.buffer)
+      const wanted = (row: number) => ({ license: `l${row % 7}`, ...(row % 3 === 0 && { model: `m${row}` }) })
+      const found = Array.from(codes, (code) => origins[code])
+      expect(found).toEqual(found.map((_, i) => wanted(first - 1 + i)))
+    }
+    // The first tells how much there has to be.
+    expect(memory.size).toBe(2)
+  })
 })
 
 describe('pages', () => {
