@@ -2,49 +2,15 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { filterJob, JOB, movedBy, type Told } from '../adapters/formats/parquet/job.ts'
 import { poolOf } from '../adapters/formats/parquet/pool.ts'
-import { type ParquetWriter, writeParquet } from '../adapters/formats/parquet/write.ts'
+import { writeParquet } from '../adapters/formats/parquet/write.ts'
 import { parquet } from '../adapters/formats/parquet.ts'
 import { type Crew, LIMITS } from '../src/ports.ts'
 import { numbers } from './large-kit.ts'
+import { COLUMNS, crewOf, DESCRIPTOR, elsewhere, GROUPS } from './parquet-crew-kit.ts'
 import { type Duck, memorySink, openDuck, planOf, sourceOf } from './parquet-kit.ts'
 
-/** Of a file that other threads can read by themselves. */
-const DESCRIPTOR = 7
 const never = new Promise<never>(() => {})
-/** What goes to another thread with the work, and comes back before its end. */
-interface Handed {
-  readonly move: readonly ArrayBuffer[]
-  readonly told: ((told: Told) => void) | undefined
-}
-/** Does the work in its own time, on copies, as another thread does. */
-async function elsewhere(input: never, { move, told }: Handed, delay: () => number): Promise<never> {
-  const copy = structuredClone(input, { transfer: [...move] })
-  await setTimeout(delay())
-  const fill: Parameters<typeof filterJob>[1] = (descriptor, _, room, from) => {
-    expect(descriptor).toBe(DESCRIPTOR)
-    room.set(file.subarray(from, from + room.length))
-  }
-  const result = await filterJob(copy, fill, (piece, moved) => told?.(structuredClone(piece, { transfer: [...moved] })))
-  return structuredClone(result, { transfer: movedBy(result) }) as never
-}
-
-/** A crew that counts its jobs, each of which it has `work` done for. */
-function crewOf(work: (input: never, handed: Handed, job: number) => Promise<never> | undefined) {
-  let jobs = 0
-  const crew: Crew = {
-    size: 3,
-    hear: async () => undefined,
-    offer(job, input, { move, told }) {
-      expect(job).toBe(JOB)
-      const done = work(input as never, { move, told: told as Handed['told'] }, jobs)
-      if (done) jobs++
-      return done
-    },
-  }
-  return { crew, jobs: () => jobs }
-}
 
 /** Writes some rows to one output and the rest to another, at once; of one row group in three all to the first. */
 async function written(bytes: Uint8Array, crew?: Crew, descriptor?: number) {
@@ -67,10 +33,7 @@ let duck: Duck
 let file: Uint8Array
 beforeAll(async () => {
   duck = await openDuck()
-  // Columns of which some are worth another thread, and some are not.
-  const select =
-    'SELECT i, md5(i::VARCHAR) || md5((i * 7)::VARCHAR) AS t, i % 9 AS few, [md5((i * 3)::VARCHAR), NULL] AS l, hash(i) AS h FROM range(24576) r(i)'
-  file = new Uint8Array(readFileSync(await duck.file(select, "CODEC 'zstd', ROW_GROUP_SIZE 4096")))
+  file = new Uint8Array(readFileSync(await duck.file(COLUMNS, GROUPS)))
 })
 
 describe('the bytes are the same as without other threads', () => {
@@ -90,7 +53,7 @@ describe('the bytes are the same as without other threads', () => {
   test('when they read the file by themselves', async () => {
     const { crew, jobs } = crewOf((input, handed) => {
       expect(handed.move).toEqual([])
-      return elsewhere(input, handed, () => 1)
+      return elsewhere(input, handed, () => 1, file)
     })
     expect(await written(file, crew, DESCRIPTOR)).toEqual(alone)
     expect(jobs()).toBeGreaterThan(7)
@@ -189,118 +152,4 @@ test('a writer waits while much is under way', async () => {
   expect((await writing).rows).toBe(7168)
   // Of 10 MB each.
   expect(most).toBeLessThanOrEqual(4)
-})
-
-describe('what goes wrong elsewhere', () => {
-  /** Puts all row groups in part; how many bytes stood there when an error came, and the errors from then on. */
-  async function failing(bytes: Uint8Array, crew: Crew | undefined) {
-    const opened = await parquet.open(sourceOf(bytes), LIMITS)
-    const sink = memorySink()
-    const writer = writeParquet(opened.head, sink, crew)
-    const errors: unknown[] = []
-    let there: number | undefined
-    const attempt = async (work: () => Promise<unknown>): Promise<void> => {
-      try {
-        await work()
-      } catch (error) {
-        errors.push(error)
-        there ??= sink.bytes().length
-      }
-    }
-    for await (const batch of opened.batches(planOf([]).plan)) {
-      await attempt(() =>
-        writer.put(
-          batch,
-          Uint8Array.from(batch.codes, (_, row) => row % 2),
-        ),
-      )
-      await setTimeout(1)
-    }
-    await attempt(() => writer.finish())
-    expect(sink.bytes().length).toBe(there)
-    return errors
-  }
-
-  test.each([0, 1, 5, 11])('is an error of the writer, and the last thing it says (job %d)', async (bad) => {
-    const { crew } = crewOf((input, handed, job) =>
-      job === bad ? Promise.reject(new Error('the thread ended')) : elsewhere(input, handed, () => 0),
-    )
-    const errors = await failing(file, crew)
-    expect(errors.length).toBeGreaterThan(0)
-    expect(new Set(errors).size).toBe(1)
-    expect(errors[0]).toMatchObject({ code: 'output', file: 'data/in.parquet' })
-    expect((errors[0] as Error).message).toMatch(
-      /^`data\/in\.parquet`: column `.+` could not be written: the thread ended$/,
-    )
-  })
-
-  test('is an error of both writers that it was done for', async () => {
-    const opened = await parquet.open(sourceOf(file), LIMITS)
-    const { crew } = crewOf(() => Promise.reject(new Error('the thread ended')))
-    const [one, other] = [memorySink(), memorySink()].map((sink) => writeParquet(opened.head, sink, crew)) as [
-      ParquetWriter,
-      ParquetWriter,
-    ]
-    const errors: unknown[] = []
-    const wrong = (error: unknown) => void errors.push(error)
-    for await (const batch of opened.batches(planOf([]).plan)) {
-      const mask = Uint8Array.from(batch.codes, (_, row) => row % 2)
-      const others = mask.map((bit) => 1 - bit)
-      await one.putBoth(batch, mask, other, others).catch(wrong)
-    }
-    await one.finish().catch(wrong)
-    await other.finish().catch(wrong)
-    expect(errors.length).toBeGreaterThan(2)
-    expect(new Set(errors).size).toBe(1)
-    expect(errors[0]).toMatchObject({ code: 'output', file: 'data/in.parquet' })
-  })
-
-  test.each([1, 2, 5, 17])('of the output is told as it is, after %d writes', async (writes) => {
-    const full = new Error('no space left')
-    for (const crew of [undefined, crewOf((input, handed) => elsewhere(input, handed, () => 0)).crew]) {
-      const opened = await parquet.open(sourceOf(file), LIMITS)
-      let left = writes
-      const write = () => (left-- > 0 ? Promise.resolve() : Promise.reject(full))
-      const writer = writeParquet(opened.head, { ...memorySink(), write }, crew)
-      const put = async () => {
-        for await (const batch of opened.batches(planOf([]).plan))
-          await writer.put(
-            batch,
-            Uint8Array.from(batch.codes, (_, row) => row % 2),
-          )
-        await writer.finish()
-      }
-      await expect(put()).rejects.toBe(full)
-    }
-  })
-
-  test('is named as it is here', async () => {
-    const broken = file.slice()
-    broken.fill(255, broken.length >> 2, (broken.length >> 2) + 5000)
-    const { crew, jobs } = crewOf((input, handed) => elsewhere(input, handed, () => 0))
-    const [here] = (await failing(broken, undefined)) as Error[]
-    const [there] = (await failing(broken, crew)) as Error[]
-    expect(jobs()).toBeGreaterThan(0)
-    expect(here).toMatchObject({ code: 'format', file: 'data/in.parquet' })
-    expect(there).toMatchObject({ code: 'format', file: 'data/in.parquet', message: here!.message })
-  })
-
-  test('is not lost when the writer is left', async () => {
-    const opened = await parquet.open(sourceOf(file), LIMITS)
-    const { crew, jobs } = crewOf(async () => {
-      await setTimeout(5)
-      throw new Error('too late')
-    })
-    const writer = writeParquet(opened.head, memorySink(), crew)
-    for await (const batch of opened.batches(planOf([]).plan)) {
-      await writer.put(
-        batch,
-        Uint8Array.from(batch.codes, (_, row) => row % 2),
-      )
-      break
-    }
-    expect(jobs()).toBeGreaterThan(1)
-    // A rejection that nobody handles ends the test run.
-    await setTimeout(30)
-  })
 })
