@@ -8,6 +8,8 @@ export type Room = (size: number) => Uint8Array
 export interface Arena {
   /** Bytes that may still hold those of a batch before: whoever takes them has to write them all. */
   readonly room: Room
+  /** Bytes that it keeps. */
+  readonly size: number
   /** Takes all back. What was taken before must be used no more. */
   reset(): void
 }
@@ -44,6 +46,9 @@ export function createArena(): Arena {
       }
       used += need
       return slab.subarray(used - need, used - need + size)
+    },
+    get size() {
+      return slab.length
     },
     reset() {
       if (before + used > slab.length) slab = new Uint8Array(spare(before + used))

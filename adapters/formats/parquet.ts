@@ -8,7 +8,7 @@ import {
   type ReadPlan,
   type Shape,
 } from '../../src/index.ts'
-import { createArena } from './arena.ts'
+import { createArena, type Room } from './arena.ts'
 import { codesOf, type PlannedColumn } from './parquet/codes.ts'
 import { type Column, readColumn } from './parquet/column.ts'
 import { naming } from './parquet/fault.ts'
@@ -75,8 +75,7 @@ async function* batches(
     reset()
     const read = (leaf: number): Promise<Column> => readColumn(input, group.chunks[leaf] as Chunk, limits, room)
     const codes = await naming(name, async () => {
-      const columns = await planned(footer, group, plan, async (leaf) => leafRows(await read(leaf), room))
-      return codesOf(columns, group.rows, plan, room)
+      return codesOf(await planned(footer, group, plan, { read, room }), group.rows, plan, room)
     })
     yield { first, codes, payload: { head, group, limits, plain: plan.reference === true } }
     first += group.rows
@@ -91,20 +90,20 @@ async function planned(
   footer: Footer,
   group: Group,
   plan: ReadPlan,
-  rowsOf: (leaf: number) => Promise<LeafRows>,
+  { read, room }: { readonly read: (leaf: number) => Promise<Column>; readonly room: Room },
 ): Promise<PlannedColumn[]> {
   const nodes = footer.schema.columns.filter((node) => plan.columns.includes(node.name))
   if (nodes.length === 0) {
     const sizes = group.chunks.map((chunk) => chunk.to - chunk.from)
-    await rowsOf(sizes.indexOf(Math.min(...sizes)))
+    await read(sizes.indexOf(Math.min(...sizes)))
   }
-  const read: PlannedColumn[] = []
+  const columns: PlannedColumn[] = []
   for (const node of nodes) {
     const leaves: LeafRows[] = []
-    for (let leaf = node.first; leaf < node.last; leaf++) leaves.push(await rowsOf(leaf))
-    read.push({ node, leaves })
+    for (let leaf = node.first; leaf < node.last; leaf++) leaves.push(leafRows(await read(leaf), room))
+    columns.push({ node, leaves })
   }
-  return read
+  return columns
 }
 
 function shapeOf(schema: Schema): Shape {

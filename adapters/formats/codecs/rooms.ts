@@ -10,6 +10,9 @@ export interface Rooms {
   readonly parts: Arena
 }
 
+/** Bytes of lists that are kept between uses. */
+const KEPT = 8 * 1024 * 1024
+
 let free: Rooms | undefined
 
 const create = (): Rooms => ({
@@ -26,8 +29,10 @@ export function takeRooms(): Rooms {
   return rooms
 }
 
+/** What lists of large pages took is not kept for others. */
 export function giveBack(rooms: Rooms): void {
-  free = rooms
+  const large = rooms.lists.size + rooms.parts.size > KEPT
+  free = large ? { ...rooms, lists: createArena(), parts: createArena() } : rooms
 }
 
 /** Has something done in rooms of its own, and copies what it gives out of them. */

@@ -22,14 +22,12 @@ const createPool = (pieces: number): Pool => ({
   used: new Int32Array(new SharedArrayBuffer(4 * pieces)),
 })
 
-const EMPTY = createPool(0)
-
 /**
  * The pool that is shared with a crew; without one there is nothing to share. It goes with the crew, and so does what a run
  * that failed has left in use.
  */
 export function poolOf(crew: Crew | undefined): Pool {
-  if (!crew) return EMPTY
+  if (!crew) return createPool(0)
   const pool = pools.get(crew) ?? createPool(PIECES)
   pools.set(crew, pool)
   return pool
